@@ -1,0 +1,55 @@
+import type { KhqrEventType } from '../payment/payment-event.js';
+
+export type DeliveryStatus = 'waiting' | 'running' | 'done' | 'superseded' | 'dead';
+
+/** One event on its way to one handler. */
+export interface DeliveryRecord {
+  /** `<event id>:<handler id>`. */
+  readonly id: string;
+  readonly eventId: string;
+  readonly handlerId: string;
+  readonly status: DeliveryStatus;
+  /** Runs begun so far. */
+  readonly attempt: number;
+  readonly createdAt: number;
+  readonly dueAt: number;
+  readonly leaseOwner: string | null;
+  readonly leaseUntil: number;
+  /** Grows by one with each lease. */
+  readonly epoch: number;
+  /** The handler has been started under the present lease. */
+  readonly started: boolean;
+  /** The last failure's message. */
+  readonly error: string | null;
+  readonly finishedAt: number | null;
+}
+
+/** A handler as processes make it known to each other through the store. */
+export interface HandlerRecord {
+  readonly id: string;
+  readonly type: KhqrEventType;
+  /** null: of every account. */
+  readonly account: string | null;
+  readonly lastSeenAt: number;
+}
+
+/**
+ * How long a handler that no process shows any more still gets new deliveries, and how long an event without any handler
+ * waits for a first one: a long weekend.
+ */
+export const HANDLER_MEMORY_MS = 72 * 60 * 60 * 1000;
+
+export function deliveryId(eventId: string, handlerId: string): string {
+  return `${eventId}:${handlerId}`;
+}
+
+/** Whether an event of this type and account is for this handler. An alert without an account is for all of its type. */
+export function handles(
+  handler: Pick<HandlerRecord, 'type' | 'account'>,
+  event: { readonly type: KhqrEventType; readonly account: string | null },
+): boolean {
+  return (
+    handler.type === event.type &&
+    (handler.account === null || event.account === null || handler.account === event.account)
+  );
+}

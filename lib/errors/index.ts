@@ -1,0 +1,11 @@
+export { isKhqrError } from './is-khqr-error.js';
+export { KhqrAlreadyPaidError } from './khqr-already-paid.error.js';
+export { KhqrAuthenticationError } from './khqr-authentication.error.js';
+export { KhqrConfigurationError } from './khqr-configuration.error.js';
+export { KhqrConflictError } from './khqr-conflict.error.js';
+export { KhqrError, type KhqrErrorOptions } from './khqr.error.js';
+export { KhqrNotFoundError } from './khqr-not-found.error.js';
+export { KhqrProviderError } from './khqr-provider.error.js';
+export { KhqrRateLimitError } from './khqr-rate-limit.error.js';
+export { KhqrRequestError, type KhqrRequestErrorOptions } from './khqr-request.error.js';
+export { KhqrTimeoutError } from './khqr-timeout.error.js';

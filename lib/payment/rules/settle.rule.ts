@@ -1,0 +1,148 @@
+import { unchanged, type Rule } from '../decision.js';
+import { planUnpaid, type ExpiryPolicy } from '../expiry.js';
+import type { Observation, PaidEvidence, UnpaidObservation } from '../observation.js';
+import type { ReviewReason } from '../payment.js';
+import type { PaymentRecord } from '../payment-record.js';
+import { statusRank } from '../payment-status.js';
+import { Changes, NO_LEASE } from './changes.js';
+import { releaseIfOver } from './release.js';
+
+/** A good answer, and the check it came from. */
+export interface Settlement {
+  readonly id: string;
+  /** Of the claim the check was made under. */
+  readonly epoch: number;
+  /** An earlier check's answer had been lost when this one was begun. */
+  readonly inDoubtBefore: boolean;
+  /** `refused`: the provider has refused three times to answer about this payment. */
+  readonly observation: Observation | { readonly outcome: 'refused' };
+}
+
+export interface SettlePolicy extends ExpiryPolicy {
+  readonly onForeignClaim: 'review' | 'paid';
+  readonly releaseAfterMs: number;
+}
+
+/** What a good answer does to a payment. Answers the record after it; null where there is none. */
+export function settleRule(input: Settlement, policy: SettlePolicy): Rule<PaymentRecord | null> {
+  return (attempts, now) => {
+    const record = attempts.find((candidate) => candidate.id === input.id);
+    if (!record) return unchanged(null);
+    const { observation } = input;
+    const stale = record.epoch !== input.epoch;
+    // A fencing token must never discard money: PAID counts whatever the epoch, everything else only with the current one.
+    if (stale && observation.outcome !== 'paid') return unchanged(record);
+    const changes = new Changes(attempts, now);
+    const held = stale ? record : { ...record, ...NO_LEASE, inDoubt: false, strikes: 0 };
+    switch (observation.outcome) {
+      case 'paid':
+        receive(changes, held, observation.evidence, 'paid');
+        break;
+      case 'claimed':
+        if (input.inDoubtBefore) receive(changes, held, {}, 'recovered');
+        else if (policy.onForeignClaim === 'paid') receive(changes, held, {}, 'claimed');
+        else review(changes, held, 'claimed', {});
+        break;
+      case 'refused':
+        review(changes, held, 'refused', {});
+        break;
+      case 'pending':
+      case 'expired':
+        remainUnpaid(changes, held, observation, policy);
+        break;
+      default:
+        observation satisfies never;
+    }
+    return changes.decide(changes.attempts.find(({ id }) => id === input.id) ?? null);
+  };
+}
+
+/** Money has come: PAID where it fits the order, REVIEW where it does not. */
+function receive(
+  changes: Changes,
+  record: PaymentRecord,
+  evidence: PaidEvidence,
+  reason: 'paid' | 'recovered' | 'claimed',
+): void {
+  const misfit = misfitOf(record, evidence);
+  if (misfit) {
+    review(changes, record, misfit, evidence);
+    return;
+  }
+  pay(changes, record, reason, {
+    paidAt: evidence.paidAt ?? changes.now,
+    late: record.status === 'EXPIRED' || (evidence.paidAt ?? 0) > record.expiresAt,
+    recovered: reason === 'recovered',
+    receipt: evidence.receipt ?? record.receipt,
+  });
+}
+
+/** The first PAID of a reference is the order's; any other is a duplicate. Never happens twice to one payment. */
+export function pay(
+  changes: Changes,
+  record: PaymentRecord,
+  reason: string,
+  patch: Partial<PaymentRecord>,
+  details?: Readonly<Record<string, string>>,
+): void {
+  if (record.status === 'PAID') {
+    changes.write(record);
+    return;
+  }
+  const duplicate = changes.attempts.some((other) => other.status === 'PAID');
+  const end = { ...patch, dueAt: null, reviewReason: null };
+  const paid = changes.move(record, 'PAID', reason, end, details);
+  changes.raise(paid, duplicate ? 'khqr.payment.duplicate' : 'khqr.payment.paid');
+}
+
+function misfitOf(record: PaymentRecord, evidence: PaidEvidence): ReviewReason | null {
+  const { currency, amountMinor, toAccount, expectedAccount } = evidence;
+  if (currency !== undefined && currency !== record.currency) return 'currency';
+  if (amountMinor !== undefined && amountMinor !== record.amountMinor) return 'amount';
+  if (toAccount !== undefined && expectedAccount !== undefined && toAccount !== expectedAccount) {
+    return 'account';
+  }
+  if (record.cancelled) return 'cancelled';
+  return record.replaced ? 'replaced' : null;
+}
+
+function review(
+  changes: Changes,
+  record: PaymentRecord,
+  reviewReason: ReviewReason,
+  evidence: PaidEvidence,
+): void {
+  if (statusRank(record.status) >= statusRank('REVIEW')) {
+    changes.write(record);
+    return;
+  }
+  const { paidAt, receipt, ...told } = evidence;
+  const reviewed = changes.move(
+    record,
+    'REVIEW',
+    reviewReason,
+    { reviewReason, dueAt: null, paidAt: paidAt ?? record.paidAt, receipt: receipt ?? record.receipt },
+    { ...told },
+  );
+  changes.raise(reviewed, 'khqr.payment.review');
+}
+
+function remainUnpaid(
+  changes: Changes,
+  record: PaymentRecord,
+  answer: UnpaidObservation,
+  policy: SettlePolicy,
+): void {
+  if (record.status === 'PAID' || record.status === 'REVIEW' || record.status === 'REJECTED') {
+    changes.write(record);
+    return;
+  }
+  const { expired, expiresAt, dueAt } = planUnpaid(record, answer, changes.now, policy);
+  const patch = { expiresAt, dueAt, unpaidAt: changes.now };
+  if (!expired) {
+    changes.write({ ...record, ...patch });
+    return;
+  }
+  changes.move(record, 'EXPIRED', 'expired', patch);
+  releaseIfOver(changes, policy.releaseAfterMs);
+}
