@@ -5,8 +5,11 @@ import { fileURLToPath } from 'node:url';
 
 const root = new URL('../', import.meta.url);
 
-/** Sub-path → module below `lib`, without its extension. */
-const ENTRIES = {
+/**
+ * Sub-path → module below `lib`, without its extension.
+ * @type {Record<string, string>}
+ */
+export const ENTRIES = {
   '.': 'index',
   './emv': 'emv/index',
   './image': 'image/index',

@@ -133,7 +133,11 @@ export const ROOMS = [
 
 const roomOf = (file) => ROOMS.find((room) => room.files.test(file));
 
-/** Why `from` may not import `to` (paths below `lib`, with `.ts`), or undefined where it may. */
+/**
+ * Why `from` may not import `to` (paths below `lib`, with `.ts`), or undefined where it may.
+ * @param {string} from
+ * @param {string} to
+ */
 export function forbidden(from, to) {
   const home = roomOf(from);
   const target = roomOf(to);
