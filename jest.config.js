@@ -12,15 +12,22 @@ const ownNames = Object.fromEntries(
   ]),
 );
 
+// KHQR_NEST=11 runs the same tests on Nest 11, which is CommonJS and lives in a folder of its own.
+const nest11 = '<rootDir>/test/compat/nest11/node_modules';
+const nestVersion =
+  process.env.KHQR_NEST === '11'
+    ? { '^@nestjs/([^/]+)$': `${nest11}/@nestjs/$1`, '^rxjs$': `${nest11}/rxjs` }
+    : {};
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/packaging/apps/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
   extensionsToTreatAsEsm: esm ? ['.ts'] : [],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
-  moduleNameMapper: { ...ownNames, '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { ...ownNames, ...nestVersion, '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
     [esm ? '^.+\\.ts$' : '^.+\\.m?[jt]s$']: [
       '@swc/jest',
