@@ -10,7 +10,7 @@ export const ROOMS = [
   { name: 'index', files: /^index\.ts$/, uses: '*' },
   {
     name: 'root-parts',
-    files: /^khqr\.(tokens|messages|options)\.ts$/,
+    files: /^khqr\.(tokens|messages|options|defaults)\.ts$/,
     uses: [
       'errors',
       'payment',
@@ -23,6 +23,7 @@ export const ROOMS = [
     ],
   },
   { name: 'root', files: /^khqr\.[^/]+\.ts$/, uses: '*' },
+  { name: 'version', files: /^version\.ts$/, uses: [] },
   { name: 'errors', files: /^errors\//, uses: [] },
   { name: 'payment', files: /^payment\//, uses: ['errors'] },
   { name: 'emv', files: /^emv\//, uses: ['errors'] },
@@ -47,7 +48,7 @@ export const ROOMS = [
   {
     name: 'providers/http',
     files: /^providers\/http\//,
-    uses: ['provider-port', 'payment', 'errors', 'clock'],
+    uses: ['provider-port', 'payment', 'errors', 'clock', 'version'],
   },
   ...['apikhqr', 'bakong-online', 'bakong', 'sandbox'].map((name) => ({
     name: `providers/${name}`,
