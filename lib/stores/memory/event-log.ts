@@ -1,0 +1,76 @@
+import { HANDLER_MEMORY_MS, handles, type HandlerRecord } from '../../delivery/delivery.js';
+import type { EventRecord } from '../../payment/payment-event.js';
+import { copyEvent, type EventEntry } from './delivery-entry.js';
+import { DeliveryTable } from './delivery-table.js';
+import { Fifo } from './fifo.js';
+
+/** The events, the handlers they are for, and the deliveries between them. */
+export class EventLog {
+  readonly deliveries = new DeliveryTable((event) => {
+    if (!event.open) this.#events.delete(event.event.id);
+  });
+  readonly handlers = new Map<string, HandlerRecord>();
+  readonly #events = new Map<string, EventEntry>();
+  /** Those that matched no handler, oldest first. */
+  readonly #open = new Fifo<EventEntry>();
+
+  /** Writes an event with its deliveries; false where it is known already. */
+  append(event: EventRecord, now: number): boolean {
+    this.#forgetOpen(now);
+    if (this.#events.has(event.id)) return false;
+    const entry: EventEntry = { event: copyEvent(event), deliveries: new Set(), open: false };
+    this.#events.set(event.id, entry);
+    for (const handler of this.handlers.values()) {
+      if (!isRemembered(handler, now) || !handles(handler, event)) continue;
+      this.deliveries.hang(entry, handler.id, now, event.deliverAt);
+    }
+    if (entry.deliveries.size === 0) {
+      entry.open = true;
+      this.#open.push(entry);
+    }
+    return true;
+  }
+
+  /** Makes handlers known; answers whether anything hangs on a new one now. */
+  register(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[], now: number): boolean {
+    this.#forgetOpen(now);
+    let hung = false;
+    for (const { id, type, account } of handlers) {
+      const known = this.handlers.get(id);
+      const handler = { id, type, account, lastSeenAt: now };
+      this.handlers.set(id, handler);
+      // One that had been gone for so long got no deliveries meanwhile, so it is as new.
+      if (known && isRemembered(known, now)) continue;
+      for (const entry of this.#open) {
+        if (!isYoung(entry, now) || !handles(handler, entry.event)) continue;
+        hung = this.deliveries.hang(entry, id, now, entry.event.deliverAt) !== undefined || hung;
+      }
+    }
+    return hung;
+  }
+
+  countUnrouted(now: number): number {
+    this.#forgetOpen(now);
+    let count = 0;
+    for (const entry of this.#open)
+      if (entry.deliveries.size === 0 && isYoung(entry, now)) count += 1;
+    return count;
+  }
+
+  /** An event for which no handler came in time is of no more use. */
+  #forgetOpen(now: number): void {
+    for (let entry = this.#open.first; entry && !isYoung(entry, now); entry = this.#open.first) {
+      this.#open.shift();
+      entry.open = false;
+      if (entry.deliveries.size === 0) this.#events.delete(entry.event.id);
+    }
+  }
+}
+
+function isRemembered(handler: HandlerRecord, now: number): boolean {
+  return now - handler.lastSeenAt <= HANDLER_MEMORY_MS;
+}
+
+function isYoung({ event }: EventEntry, now: number): boolean {
+  return now - event.occurredAt <= HANDLER_MEMORY_MS;
+}

@@ -1,0 +1,195 @@
+import type { KhqrClock } from '../../clock/khqr-clock.js';
+import type { HandlerRecord } from '../../delivery/delivery.js';
+import { KhqrConfigurationError } from '../../errors/khqr-configuration.error.js';
+import type { Rule } from '../../payment/decision.js';
+import type { EventRecord } from '../../payment/payment-event.js';
+import type { LaneState } from '../../polling/lane.js';
+import type { Change } from '../change-feed.port.js';
+import type {
+  ClaimDeliveriesRequest,
+  DeliveryFilter,
+  DeliveryOutcome,
+} from '../delivery-queue.port.js';
+import type { PaymentQuery, ReferenceKey } from '../payment-rows.port.js';
+import type { PaymentStore, StoreContext } from '../payment-store.port.js';
+import type { ClaimDueRequest, PollRelease, PollRoute } from '../poll-queue.port.js';
+import type { LaneDecision } from '../rate-ledger.port.js';
+import { MemoryChangeFeed } from './change-feed.js';
+import { MemoryDeliveryQueue } from './delivery-queue.js';
+import { EventLog } from './event-log.js';
+import { MemoryPaymentRows } from './payment-rows.js';
+import { PaymentTable } from './payment-table.js';
+import { MemoryPollQueue } from './poll-queue.js';
+import { MemoryRateLedger } from './rate-ledger.js';
+
+export interface MemoryPaymentStoreOptions {
+  /**
+   * Needed to run it in production: after a crash or a restart, payments and undelivered events are gone.
+   *
+   * @default false
+   */
+  readonly acceptDataLoss?: boolean;
+}
+
+/**
+ * Payments in this process: every promise of the port except surviving it. The default, for development and tests.
+ *
+ * Payments are kept for ever, since they are the shop's record. Of finished deliveries the newest 10,000 are kept, of
+ * events without any handler those of the last 72 hours; what still has to be delivered, and dead letters, are never
+ * dropped. The evidence of transitions is not kept. A closed store may be opened again and has kept everything, so a test
+ * can restart an application over it.
+ */
+export class MemoryPaymentStore implements PaymentStore {
+  readonly name = 'memory';
+  readonly durable = false;
+  readonly acceptsDataLoss: boolean;
+  readonly #table = new PaymentTable();
+  readonly #log = new EventLog();
+  readonly #polls = new MemoryPollQueue(this.#table);
+  readonly #rows = new MemoryPaymentRows(this.#table, this.#polls, this.#log);
+  readonly #deliveries = new MemoryDeliveryQueue(this.#log, this.#table);
+  readonly #lanes = new MemoryRateLedger();
+  readonly #feed = new MemoryChangeFeed();
+  #context: StoreContext | undefined;
+
+  constructor(options: MemoryPaymentStoreOptions = {}) {
+    this.acceptsDataLoss = options.acceptDataLoss === true;
+  }
+
+  async open(context: StoreContext): Promise<void> {
+    this.#context = context;
+  }
+
+  async close(): Promise<void> {
+    this.#feed.clear();
+    this.#context = undefined;
+  }
+
+  async now(): Promise<number> {
+    return this.#clock.now();
+  }
+
+  subscribe(listener: (change: Change) => void): () => void {
+    return this.#feed.subscribe(listener);
+  }
+
+  async decide<T>(key: ReferenceKey, rule: Rule<T>): Promise<T> {
+    const { result, changes } = this.#rows.decide(key, rule, this.#clock.now());
+    for (const change of changes) this.#tell(change);
+    return result;
+  }
+
+  async find(query: PaymentQuery) {
+    return this.#rows.find(query);
+  }
+
+  async attempts(key: ReferenceKey) {
+    return this.#rows.attempts(key);
+  }
+
+  async claimDue(request: ClaimDueRequest) {
+    return this.#polls.claimDue(request, this.#clock.now());
+  }
+
+  async claimOne(id: string, owner: string, leaseMs: number) {
+    return this.#polls.claimOne(id, owner, leaseMs, this.#clock.now());
+  }
+
+  async release(releases: readonly PollRelease[]): Promise<void> {
+    this.#polls.release(releases);
+  }
+
+  async nextDueAt(routes: readonly PollRoute[]) {
+    return this.#polls.nextDueAt(routes, this.#clock.now());
+  }
+
+  async openRoutes() {
+    return this.#polls.openRoutes();
+  }
+
+  async findStale(expiredBefore: number, limit: number) {
+    return this.#polls.findStale(expiredBefore, limit, this.#clock.now());
+  }
+
+  async markWatched(id: string, until: number): Promise<void> {
+    const stored = this.#table.byId(id)?.stored;
+    if (stored) stored.watchedUntil = Math.max(stored.watchedUntil, until);
+  }
+
+  async countPending() {
+    return this.#polls.countPending();
+  }
+
+  async registerHandlers(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[]): Promise<void> {
+    const hung = this.#log.register(handlers, this.#clock.now());
+    if (hung) this.#tell({ paymentId: null, hasEvents: true });
+  }
+
+  async listHandlers() {
+    return this.#deliveries.listHandlers();
+  }
+
+  async appendEvent(event: EventRecord): Promise<boolean> {
+    const isNew = this.#log.append(event, this.#clock.now());
+    if (isNew) this.#tell({ paymentId: event.paymentId, hasEvents: true });
+    return isNew;
+  }
+
+  async claimDeliveries(request: ClaimDeliveriesRequest) {
+    return this.#deliveries.claim(request, this.#clock.now());
+  }
+
+  async startDelivery(id: string, epoch: number) {
+    return this.#deliveries.start(id, epoch, this.#clock.now());
+  }
+
+  async finishDelivery(id: string, epoch: number, outcome: DeliveryOutcome) {
+    return this.#deliveries.finish(id, epoch, outcome, this.#clock.now());
+  }
+
+  async nextDeliveryAt(handlerIds: readonly string[]) {
+    return this.#deliveries.nextAt(handlerIds, this.#clock.now());
+  }
+
+  async buryOrphans(lastSeenBefore: number) {
+    return this.#deliveries.buryOrphans(lastSeenBefore, this.#clock.now());
+  }
+
+  async listDeliveries(filter: DeliveryFilter, limit: number) {
+    return this.#deliveries.list(filter, limit);
+  }
+
+  async redeliver(filter: DeliveryFilter, toHandlerId?: string): Promise<number> {
+    const count = this.#deliveries.redeliver(filter, toHandlerId, this.#clock.now());
+    if (count > 0) this.#tell({ paymentId: null, hasEvents: true });
+    return count;
+  }
+
+  async deliveryCounts() {
+    return this.#deliveries.counts(this.#clock.now());
+  }
+
+  acknowledgement(_deliveryId: string): string | null {
+    return null;
+  }
+
+  async decideLane<T>(
+    lane: string,
+    rule: (state: LaneState | null, now: number) => LaneDecision<T>,
+  ): Promise<T> {
+    return this.#lanes.decide(lane, rule, this.#clock.now());
+  }
+
+  async listLanes() {
+    return this.#lanes.list();
+  }
+
+  get #clock(): KhqrClock {
+    if (this.#context) return this.#context.clock;
+    throw new KhqrConfigurationError('The memory store is used before open() or after close().');
+  }
+
+  #tell(change: Change): void {
+    this.#feed.tell(change, (message) => this.#context?.warn(message));
+  }
+}

@@ -1,0 +1,38 @@
+import type { PaymentMetadata } from '../../payment/payment.js';
+import type { PaymentRecord } from '../../payment/payment-record.js';
+import type { HeapNode } from './min-heap.js';
+
+/**
+ * A record as it lies in memory: the store's own copy, changed in place. Metadata is kept as its JSON text: smaller, and
+ * every reader gets an object of its own, as from a database.
+ */
+export type StoredPayment = {
+  -readonly [K in keyof Omit<PaymentRecord, 'metadata'>]: PaymentRecord[K];
+} & { metadata: string };
+
+/** A payment and its places in the indexes. */
+export interface PaymentEntry {
+  stored: StoredPayment;
+  /** Its place among the payments to ask about; null while it is not one of them. */
+  queued: HeapNode<PaymentEntry> | null;
+  /** Its place among those that may need a look without an answer. */
+  aging: HeapNode<PaymentEntry> | null;
+}
+
+export function toStored(record: PaymentRecord): StoredPayment {
+  return {
+    ...record,
+    metadata: JSON.stringify(record.metadata),
+    payee: record.payee && { ...record.payee },
+    receipt: record.receipt && { ...record.receipt },
+  };
+}
+
+export function fromStored(stored: StoredPayment): PaymentRecord {
+  return {
+    ...stored,
+    metadata: JSON.parse(stored.metadata) as PaymentMetadata,
+    payee: stored.payee && { ...stored.payee },
+    receipt: stored.receipt && { ...stored.receipt },
+  };
+}
