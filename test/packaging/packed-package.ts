@@ -13,9 +13,23 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
 const root = process.cwd();
 const tsc = createRequire(path.join(root, 'package.json')).resolve('typescript/bin/tsc');
+
+/** Runs a program; where it fails, its output is the error's message. */
+async function run(
+  program: string,
+  parameters: string[],
+  options: { cwd: string; env?: NodeJS.ProcessEnv; timeout?: number },
+): Promise<string> {
+  try {
+    return (await execute(program, parameters, options)).stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    throw new Error([program, ...parameters, stdout, stderr].join('\n'), { cause: error });
+  }
+}
 
 export type NestMajor = 11 | 12;
 export type ModuleKind = 'module' | 'commonjs';
@@ -81,10 +95,7 @@ export class PackedPackage {
       outDir: 'dist',
     };
     writeFileSync(path.join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
-    await run(process.execPath, [tsc, '-p', app]).catch((error: unknown) => {
-      // tsc reports on standard output, which the error's message leaves out.
-      throw error instanceof Error && 'stdout' in error ? new Error(String(error.stdout)) : error;
-    });
+    await run(process.execPath, [tsc, '-p', '.'], { cwd: app });
   }
 
   /** Runs the compiled app; resolves with the last line that it printed. */
@@ -94,12 +105,12 @@ export class PackedPackage {
     env: Record<string, string>,
     nodeOptions: string[] = [],
   ): Promise<unknown> {
-    const { stdout } = await run(process.execPath, [...nodeOptions, 'dist/main.js'], {
+    const output = await run(process.execPath, [...nodeOptions, 'dist/main.js'], {
       cwd: this.app(nest, type),
       env: { PATH: process.env.PATH, ...env },
       timeout: 60_000,
     });
-    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    return JSON.parse(output.trim().split('\n').at(-1) ?? '');
   }
 
   private home(nest: NestMajor): string {
