@@ -6,7 +6,8 @@ import { heapNode, type HeapNode } from './min-heap.js';
 /** An event and what hangs on it. */
 export interface EventEntry {
   readonly event: EventRecord;
-  readonly deliveries: Set<DeliveryEntry>;
+  /** An array, since most events have none or one, and an empty Set takes 150 bytes. */
+  deliveries: readonly DeliveryEntry[];
   /** It matched no handler when it was written, and is young enough for a first one to come. */
   open: boolean;
 }

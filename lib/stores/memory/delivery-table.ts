@@ -66,7 +66,7 @@ export class DeliveryTable {
       event,
     );
     this.#byId.set(id, entry);
-    event.deliveries.add(entry);
+    event.deliveries = [...event.deliveries, entry];
     this.#counts.waiting += 1;
     this.#queue(handlerId).put(entry.node);
     return entry;
@@ -90,8 +90,9 @@ export class DeliveryTable {
     this.#byId.delete(id);
     this.#counts[status] -= 1;
     this.#queue(handlerId).remove(entry.node);
-    entry.event.deliveries.delete(entry);
-    if (entry.event.deliveries.size === 0) this.bare(entry.event);
+    const { event } = entry;
+    event.deliveries = event.deliveries.filter((other) => other !== entry);
+    if (event.deliveries.length === 0) this.bare(event);
   }
 
   #dropOldest(): void {

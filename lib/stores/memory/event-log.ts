@@ -4,6 +4,8 @@ import { copyEvent, type EventEntry } from './delivery-entry.js';
 import { DeliveryTable } from './delivery-table.js';
 import { Fifo } from './fifo.js';
 
+const NONE: EventEntry['deliveries'] = [];
+
 /** The events, the handlers they are for, and the deliveries between them. */
 export class EventLog {
   readonly deliveries = new DeliveryTable((event) => {
@@ -18,13 +20,13 @@ export class EventLog {
   append(event: EventRecord, now: number): boolean {
     this.#forgetOpen(now);
     if (this.#events.has(event.id)) return false;
-    const entry: EventEntry = { event: copyEvent(event), deliveries: new Set(), open: false };
+    const entry: EventEntry = { event: copyEvent(event), deliveries: NONE, open: false };
     this.#events.set(event.id, entry);
     for (const handler of this.handlers.values()) {
       if (!isRemembered(handler, now) || !handles(handler, event)) continue;
       this.deliveries.hang(entry, handler.id, now, event.deliverAt);
     }
-    if (entry.deliveries.size === 0) {
+    if (entry.deliveries.length === 0) {
       entry.open = true;
       this.#open.push(entry);
     }
@@ -53,7 +55,7 @@ export class EventLog {
     this.#forgetOpen(now);
     let count = 0;
     for (const entry of this.#open)
-      if (entry.deliveries.size === 0 && isYoung(entry, now)) count += 1;
+      if (entry.deliveries.length === 0 && isYoung(entry, now)) count += 1;
     return count;
   }
 
@@ -62,7 +64,7 @@ export class EventLog {
     for (let entry = this.#open.first; entry && !isYoung(entry, now); entry = this.#open.first) {
       this.#open.shift();
       entry.open = false;
-      if (entry.deliveries.size === 0) this.#events.delete(entry.event.id);
+      if (entry.deliveries.length === 0) this.#events.delete(entry.event.id);
     }
   }
 }

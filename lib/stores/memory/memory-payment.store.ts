@@ -112,8 +112,7 @@ export class MemoryPaymentStore implements PaymentStore {
   }
 
   async markWatched(id: string, until: number): Promise<void> {
-    const stored = this.#table.byId(id)?.stored;
-    if (stored) stored.watchedUntil = Math.max(stored.watchedUntil, until);
+    this.#polls.markWatched(id, until);
   }
 
   async countPending() {

@@ -63,14 +63,15 @@ export class MemoryPollQueue {
     for (const { id, epoch, dueAt, unpaidAt, inDoubt, strikes } of releases) {
       const entry = this.table.byId(id);
       if (entry?.stored.epoch !== epoch) continue;
-      Object.assign(entry.stored, {
+      entry.stored = {
+        ...entry.stored,
         dueAt,
         unpaidAt,
         inDoubt,
         strikes,
         leaseOwner: null,
         leaseUntil: 0,
-      });
+      };
       this.place(entry);
     }
   }
@@ -99,21 +100,27 @@ export class MemoryPollQueue {
     return [...found.values()];
   }
 
+  markWatched(id: string, until: number): void {
+    const entry = this.table.byId(id);
+    if (!entry || entry.stored.watchedUntil >= until) return;
+    entry.stored = { ...entry.stored, watchedUntil: until };
+  }
+
   countPending(): number {
     return this.#all().reduce((sum, { queue }) => sum + queue.size, 0);
   }
 
   #claim(entry: PaymentEntry, owner: string, leaseUntil: number): PollClaim {
-    const { stored } = entry;
-    const inDoubtBefore = stored.inDoubt;
-    Object.assign(stored, {
+    const { inDoubt: inDoubtBefore, epoch } = entry.stored;
+    entry.stored = {
+      ...entry.stored,
       leaseOwner: owner,
       leaseUntil,
-      epoch: stored.epoch + 1,
+      epoch: epoch + 1,
       inDoubt: true,
-    });
+    };
     this.place(entry);
-    return { record: fromStored(stored), inDoubtBefore };
+    return { record: fromStored(entry.stored), inDoubtBefore };
   }
 
   #all(): readonly RouteQueue[] {

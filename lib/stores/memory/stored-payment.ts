@@ -3,12 +3,10 @@ import type { PaymentRecord } from '../../payment/payment-record.js';
 import type { HeapNode } from './min-heap.js';
 
 /**
- * A record as it lies in memory: the store's own copy, changed in place. Metadata is kept as its JSON text: smaller, and
- * every reader gets an object of its own, as from a database.
+ * A record as it lies in memory: the store's own copy, replaced at each change. Metadata is kept as its JSON text:
+ * smaller, and every reader gets an object of its own, as from a database.
  */
-export type StoredPayment = {
-  -readonly [K in keyof Omit<PaymentRecord, 'metadata'>]: PaymentRecord[K];
-} & { metadata: string };
+export type StoredPayment = Omit<PaymentRecord, 'metadata'> & { readonly metadata: string };
 
 /** A payment and its places in the indexes. */
 export interface PaymentEntry {
