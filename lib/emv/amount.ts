@@ -36,12 +36,11 @@ export function writeAmount(amount: unknown, currency: KhqrCurrency): string {
 }
 
 /** Integer minor units of a text that real codes carry (`'5'`, `'5.0'`, `'50000.00'` riel); undefined where it is no amount. */
-export function readAmount(text: string, currency: KhqrCurrency | undefined): number | undefined {
+export function readAmount(text: string, currency: KhqrCurrency): number | undefined {
   const match = /^(\d+)(?:\.(\d*))?$/.exec(text);
   if (match === null) return undefined;
   const [, whole = '', fraction = ''] = match;
-  // Without a currency only the form can be judged.
-  const decimals = currency === undefined ? fraction.length : DECIMALS[currency];
+  const decimals = DECIMALS[currency];
   if (!/^0*$/.test(fraction.slice(decimals))) return undefined;
   const minor = Number(whole + fraction.slice(0, decimals).padEnd(decimals, '0'));
   return Number.isSafeInteger(minor) ? minor : undefined;

@@ -4,10 +4,10 @@ import type { KhqrProblemCode } from './khqr-problem.js';
 import { interpretKhqr } from './interpret.js';
 
 /**
- * Reads a KHQR text. Strict where money could move: the checksum, lengths, a tag that is known here twice, tags 29 and
- * 30 together, an unknown currency, an amount that is none, characters that apps count differently. Lenient elsewhere:
- * tags of other schemes are kept in `unknown`, any order is read, and fields may be missing or too long
- * (`verifyKhqr` asks for those). Takes time linear in the text; never hangs.
+ * Reads a KHQR text. Strict where money could move: the checksum, lengths, a known tag twice, tags 29 and 30 together,
+ * characters that apps count differently. Lenient elsewhere: any order is read, fields may be missing or too long, tags of
+ * other schemes and values that mean nothing are kept in `unknown` (`verifyKhqr` judges those).
+ * Takes time linear in the text; always answers.
  *
  * @throws KhqrDecodeError with `reason`, `tag` and `position` of the first fault.
  */

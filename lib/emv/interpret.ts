@@ -1,7 +1,6 @@
 import { readAmount } from './amount.js';
 import type { KhqrCurrency, KhqrData, KhqrLanguage } from './khqr-data.js';
-import type { KhqrProblemCode } from './khqr-problem.js';
-import { KhqrReading, positionOf } from './reader.js';
+import { KhqrReading } from './reader.js';
 import { CURRENCY_CODES } from './tags.js';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -24,62 +23,42 @@ const TEXTS = [
   'purpose',
 ] as const;
 
-/** Reads the text and says what it means. What cannot be put into `KhqrData` is added to the reading's problems. */
+/**
+ * Reads the text and says what it means. A value that has no place in `KhqrData` (a currency nobody knows, a time that is
+ * no time) is kept in `unknown`; verifying refuses it.
+ */
 export function interpretKhqr(text: unknown): { reading: KhqrReading; data: KhqrData } {
   // A caller without types may hand in anything: what is no text is judged as an empty one.
   const reading = new KhqrReading(typeof text === 'string' ? text : '');
-  const { fields } = reading;
-  const data: Writable<KhqrData> = { static: fields.initiation !== '12', unknown: reading.unknown };
+  const { fields, unknown } = reading;
+  const data: Writable<KhqrData> = { static: fields.initiation !== '12', unknown };
   if (fields.individual !== undefined) data.type = 'individual';
   else if (fields.merchant !== undefined) data.type = 'merchant';
   for (const name of TEXTS) {
     const value = fields[name];
     if (value !== undefined) data[name] = value;
   }
-  readInitiation(reading);
+  const { initiation } = fields;
+  if (initiation !== undefined && initiation !== '11' && initiation !== '12') {
+    unknown.push({ tag: '01', value: initiation });
+  }
   readMoney(reading, data);
   readLanguage(reading, data);
   readTimes(reading, data);
   return { reading, data };
 }
 
-function report(reading: KhqrReading, code: KhqrProblemCode, tag: string, message: string): void {
-  reading.problems.push({ code, tag, message, position: positionOf(reading.text, tag) });
-}
-
-function readInitiation(reading: KhqrReading): void {
-  const { initiation } = reading.fields;
-  if (initiation === undefined || initiation === '11' || initiation === '12') return;
-  report(
-    reading,
-    'invalid',
-    '01',
-    `Tag 01 must be 11 (static) or 12 (dynamic), not '${initiation}'.`,
-  );
-}
-
-function readMoney(reading: KhqrReading, data: Writable<KhqrData>): void {
-  const { currency: code, amount } = reading.fields;
-  const currency = code ? currencyOf(code) : undefined;
+function readMoney({ fields, unknown }: KhqrReading, data: Writable<KhqrData>): void {
+  const currency = currencyOf(fields.currency);
   if (currency) data.currency = currency;
-  else if (code)
-    report(reading, 'unsupported', '53', `Currency ${code} is neither 116 (KHR) nor 840 (USD).`);
-  if (amount === undefined) return;
-  data.amount = amount;
-  const minor = readAmount(amount, currency);
-  if (minor === undefined) {
-    report(
-      reading,
-      'invalid',
-      '54',
-      `'${amount}' is not an amount${currency ? ` in ${currency}` : ''}.`,
-    );
-  } else if (currency) {
-    data.amountMinor = minor;
-  }
+  else if (fields.currency) unknown.push({ tag: '53', value: fields.currency });
+  if (fields.amount === undefined) return;
+  data.amount = fields.amount;
+  const minor = currency && readAmount(fields.amount, currency);
+  if (minor !== undefined) data.amountMinor = minor;
 }
 
-function currencyOf(code: string): KhqrCurrency | undefined {
+function currencyOf(code: string | undefined): KhqrCurrency | undefined {
   if (code === CURRENCY_CODES.USD) return 'USD';
   return code === CURRENCY_CODES.KHR ? 'KHR' : undefined;
 }

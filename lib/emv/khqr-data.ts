@@ -1,7 +1,7 @@
 /** `'USD'` or `'KHR'`: the two currencies of KHQR. */
 export type KhqrCurrency = 'USD' | 'KHR';
 
-/** A tag that has no field of its own here: another scheme's account, a bank's own template, an unreadable time. */
+/** What has no field of its own here: another scheme's account, a bank's own template, a currency or time that is none. */
 export interface KhqrUnknownTag {
   /** `'61'`, or with its parent `'62.68'`. */
   readonly tag: string;
@@ -37,7 +37,7 @@ export interface KhqrData {
   readonly currency?: KhqrCurrency;
   /** Decimal text as it stands in the code: `'1'`, `'1.5'` and `'1.50'` all occur. Compare `amountMinor`. */
   readonly amount?: string;
-  /** Integer minor units: cents, riel. Absent without an amount or a currency. */
+  /** Integer minor units: cents, riel. Absent where there is no amount, no known currency, or no number. */
   readonly amountMinor?: number;
   readonly unionPay?: string;
   readonly billNumber?: string;
@@ -48,7 +48,7 @@ export interface KhqrData {
   readonly language?: Partial<KhqrLanguage>;
   readonly createdAt?: Date;
   readonly expiresAt?: Date;
-  /** Every other tag, in the order of the text. */
+  /** Every other tag in the order of the text, then the known ones with a value that means nothing. */
   readonly unknown: readonly KhqrUnknownTag[];
 }
 

@@ -1,6 +1,6 @@
 import { crc16 } from './crc.js';
 import type { KhqrUnknownTag } from './khqr-data.js';
-import type { PlacedProblem } from './khqr-problem.js';
+import type { KhqrProblem, PlacedProblem } from './khqr-problem.js';
 import { scanTlv } from './tlv.js';
 import { SURROGATE, TAGS, type KhqrField, type TagTable } from './tags.js';
 
@@ -8,7 +8,7 @@ import { SURROGATE, TAGS, type KhqrField, type TagTable } from './tags.js';
  * The most characters any QR symbol holds (version 40-L, digits only; ISO/IEC 18004). Longer text never was a code, and
  * refusing it bounds both time and memory.
  */
-export const MAX_TEXT = 7089;
+const MAX_TEXT = 7089;
 
 export type KhqrFields = Partial<Record<KhqrField, string>>;
 
@@ -19,7 +19,7 @@ export class KhqrReading {
   /** With one of these the text must not be trusted. */
   readonly problems: PlacedProblem[] = [];
   /** Overlooked when decoding, refused when verifying. */
-  readonly remarks: PlacedProblem[] = [];
+  readonly remarks: KhqrProblem[] = [];
   private lastTag = '';
 
   constructor(readonly text: string) {
@@ -42,11 +42,11 @@ export class KhqrReading {
     if (rule === undefined) {
       if (tag === this.lastTag) {
         const message = `Tag ${tag} follows itself: apps built on the official SDK stop reading here.`;
-        this.remarks.push({ code: 'repeated', tag, position: at, message });
+        this.remarks.push({ code: 'repeated', tag, message });
       }
       this.unknown.push({ tag, value });
     } else if (this.keep(rule.field, value, tag, at) && rule.sub) {
-      if (this.fields.individual !== undefined && this.fields.merchant !== undefined) {
+      if (this.isSecondAccount(rule.field)) {
         const message = 'Tags 29 and 30 both name an account: apps differ in which one they pay.';
         this.problems.push({ code: 'two-accounts', tag, position: at, message });
       } else {
@@ -54,6 +54,12 @@ export class KhqrReading {
       }
     }
     this.lastTag = tag;
+  }
+
+  private isSecondAccount(field: KhqrField): boolean {
+    const { individual, merchant } = this.fields;
+    const other = field === 'individual' ? merchant : field === 'merchant' ? individual : undefined;
+    return other !== undefined;
   }
 
   private readTemplate(parent: string, table: TagTable, start: number, end: number): void {
@@ -117,13 +123,4 @@ export class KhqrReading {
       'A character outside the basic plane (an emoji, say) is counted differently by different apps.';
     this.problems.push({ code: 'ambiguous', tag: '', position, message });
   }
-}
-
-/** Where a top-level tag starts; the end of the text where it is absent. Only for messages. */
-export function positionOf(text: string, wanted: string): number {
-  let position = text.length;
-  scanTlv(text, 0, text.length, (tag, _from, _to, at) => {
-    if (tag === wanted && position === text.length) position = at;
-  });
-  return position;
 }

@@ -13,6 +13,7 @@ export function checkRules(reading: KhqrReading, data: KhqrData, now: number): K
   const report: Report = (code, tag, message) => problems.push({ code, tag, message });
   checkTexts(reading, data, report);
   checkContents(reading, report);
+  checkMoney(reading, data, report);
   checkLanguage(reading, report);
   if (data.static) checkStatic(reading, report);
   else checkDynamic(reading, data, now, report);
@@ -42,12 +43,15 @@ function checkTexts({ fields }: KhqrReading, { type }: KhqrData, report: Report)
 }
 
 function checkContents({ fields, text }: KhqrReading, report: Report): void {
-  const { format, account, merchantCategoryCode: category } = fields;
+  const { format, initiation, account, merchantCategoryCode: category } = fields;
   if (format !== undefined && !text.startsWith('00')) {
     report('misplaced', '00', 'Tag 00 must be the first: it tells that this is an EMV code.');
   }
   if (format !== undefined && format !== '01') {
     report('invalid', '00', `Tag 00 must be 01, not '${format}'.`);
+  }
+  if (initiation !== undefined && initiation !== '11' && initiation !== '12') {
+    report('invalid', '01', `Tag 01 must be 11 (static) or 12 (dynamic), not '${initiation}'.`);
   }
   if (account && !account.includes('@')) {
     report(
@@ -58,6 +62,16 @@ function checkContents({ fields, text }: KhqrReading, report: Report): void {
   }
   if (category && !/^\d+$/.test(category)) {
     report('invalid', '52', `Tag 52 (merchantCategoryCode) must be digits, not '${category}'.`);
+  }
+}
+
+function checkMoney({ fields }: KhqrReading, data: KhqrData, report: Report): void {
+  const { currency, amount } = fields;
+  if (currency && data.currency === undefined) {
+    report('unsupported', '53', `Currency ${currency} is neither 116 (KHR) nor 840 (USD).`);
+  }
+  if (amount && data.currency && data.amountMinor === undefined) {
+    report('invalid', '54', `'${amount}' is not an amount in ${data.currency}.`);
   }
 }
 

@@ -16,7 +16,7 @@ export interface VerifyKhqrOptions {
  * Whether the text is a complete KHQR that may be paid now: everything `decodeKhqr` asks for, the required tags, the
  * lengths, and for a dynamic code an amount and an end that has not come. Never throws, takes linear time.
  * What the official SDK refuses is refused, and more where money could move: tags 29 and 30 together, a known tag
- * twice, a template whose lengths do not fit, an amount that is no number.
+ * twice, a template whose lengths do not fit, a merchant's code without its id, an amount that is no number.
  */
 export function verifyKhqr(text: string, options: VerifyKhqrOptions = {}): KhqrVerification {
   const { reading, data } = interpretKhqr(text);
@@ -27,12 +27,8 @@ export function verifyKhqr(text: string, options: VerifyKhqrOptions = {}): KhqrV
   if (isComplete(data) && problems.length + remarks.length + rest.length === 0) {
     return { valid: true, data };
   }
-  const placed = [...problems, ...remarks].map(({ code, tag, message }) => ({
-    code,
-    tag,
-    message,
-  }));
-  return { valid: false, problems: [...placed, ...rest] };
+  const structural = problems.map(({ code, tag, message }) => ({ code, tag, message }));
+  return { valid: false, problems: [...structural, ...remarks, ...rest] };
 }
 
 /** What `checkRules` has found to be there, told to the compiler. */
