@@ -23,7 +23,10 @@ export const ENTRIES = {
   './opentelemetry': 'opentelemetry/index',
 };
 
-/** The entries that exist, as `[sub-path, module]`. */
+/**
+ * The entries that exist, as `[sub-path, module]`.
+ * @returns {[string, string][]}
+ */
 export function presentEntries() {
   return Object.entries(ENTRIES).filter(([, module]) =>
     existsSync(new URL(`lib/${module}.ts`, root)),

@@ -50,10 +50,23 @@ export const ROOMS = [
     files: /^providers\/http\//,
     uses: ['provider-port', 'payment', 'errors', 'clock', 'version'],
   },
+  {
+    name: 'qr-verification',
+    files: /^providers\/qr-verification\.ts$/,
+    uses: ['emv', 'payment', 'errors'],
+  },
   ...['apikhqr', 'bakong-online', 'bakong', 'sandbox'].map((name) => ({
     name: `providers/${name}`,
     files: new RegExp(`^providers/${name}/`),
-    uses: ['provider-port', 'providers/http', 'payment', 'emv', 'errors', 'clock'],
+    uses: [
+      'provider-port',
+      'providers/http',
+      'qr-verification',
+      'payment',
+      'emv',
+      'errors',
+      'clock',
+    ],
   })),
   {
     name: 'accounts',
