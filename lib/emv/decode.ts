@@ -1,6 +1,5 @@
 import { KhqrDecodeError } from '../errors/khqr-decode.error.js';
 import type { KhqrData } from './khqr-data.js';
-import type { KhqrProblemCode } from './khqr-problem.js';
 import { interpretKhqr } from './interpret.js';
 
 /**
@@ -16,7 +15,7 @@ export function decodeKhqr(text: string): KhqrData {
   const [problem] = reading.problems;
   if (problem) {
     const { code, tag, position } = problem;
-    throw new KhqrDecodeError<KhqrProblemCode>(problem.message, { reason: code, tag, position });
+    throw new KhqrDecodeError(problem.message, { reason: code, tag, position });
   }
   return data;
 }

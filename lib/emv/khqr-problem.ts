@@ -1,24 +1,6 @@
-/**
- * What is wrong with a KHQR text.
- * `malformed`: a tag or length that is not two digits, or a value past the end · `oversized`: more than a QR symbol holds ·
- * `ambiguous`: characters that apps count differently · `repeated`: a tag twice · `two-accounts`: tags 29 and 30 ·
- * `misplaced`: a tag where it may not stand · `crc`: the checksum is wrong · `missing` · `empty` · `too-long` · `invalid` ·
- * `unsupported`: a currency other than USD and KHR · `expired`.
- */
-export type KhqrProblemCode =
-  | 'malformed'
-  | 'oversized'
-  | 'ambiguous'
-  | 'repeated'
-  | 'two-accounts'
-  | 'misplaced'
-  | 'crc'
-  | 'missing'
-  | 'empty'
-  | 'too-long'
-  | 'invalid'
-  | 'unsupported'
-  | 'expired';
+import type { KhqrProblemCode } from '../errors/khqr-decode.error.js';
+
+export type { KhqrProblemCode };
 
 export interface KhqrProblem {
   readonly code: KhqrProblemCode;

@@ -3,7 +3,7 @@ export { KhqrAlreadyPaidError } from './khqr-already-paid.error.js';
 export { KhqrAuthenticationError } from './khqr-authentication.error.js';
 export { KhqrConfigurationError } from './khqr-configuration.error.js';
 export { KhqrConflictError } from './khqr-conflict.error.js';
-export { KhqrDecodeError } from './khqr-decode.error.js';
+export { KhqrDecodeError, type KhqrProblemCode } from './khqr-decode.error.js';
 export { KhqrError, type KhqrErrorOptions } from './khqr.error.js';
 export { KhqrNotFoundError } from './khqr-not-found.error.js';
 export { KhqrProviderError } from './khqr-provider.error.js';

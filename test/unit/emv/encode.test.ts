@@ -72,12 +72,10 @@ describe('encodeKhqr', () => {
     expect(data).toMatchObject({ ...input, amount: '20000', amountMinor: 20_000 });
     expect(data).toMatchObject({ type: 'merchant', static: false, countryCode: 'KH', unknown: [] });
     expect(verifyKhqr(qr, { now: NOW })).toEqual({ valid: true, data });
-    expect(verifyKhqr(qr, { now: NOW }).valid && encodeKhqr({ ...data, ...input }).qr).toBe(qr);
   });
 
   it('writes a static code only when asked by name', () => {
-    const { amount: _amount, expiresAt: _end, ...rest } = SHOP;
-    const { qr } = encodeKhqr({ ...rest, static: true });
+    const { qr } = encodeKhqr({ ...SHOP, static: true, amount: undefined, expiresAt: undefined });
     expect(decodeKhqr(qr)).toMatchObject({ static: true });
     expect(decodeKhqr(qr)).not.toHaveProperty('amount');
     expect(decodeKhqr(qr)).not.toHaveProperty('createdAt');
@@ -91,8 +89,7 @@ describe('encodeKhqr', () => {
 
   it('takes the clock for the creation when none is given', () => {
     jest.spyOn(Date, 'now').mockReturnValue(NOW);
-    const { createdAt: _createdAt, ...rest } = SHOP;
-    expect(encodeKhqr(rest)).toEqual(encodeKhqr(SHOP));
+    expect(encodeKhqr({ ...SHOP, createdAt: undefined })).toEqual(encodeKhqr(SHOP));
   });
 
   it.each([

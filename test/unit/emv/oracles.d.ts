@@ -5,22 +5,26 @@ declare module 'bakong-khqr' {
     | { status: { code: 0 }; data: T }
     | { status: { code: 1; errorCode: number; message: string }; data: null };
   type Optional = Record<string, string | number | undefined>;
-  export class IndividualInfo {
-    constructor(account: string, name: string, city: string | undefined, optional: Optional);
+  interface Info {
+    readonly bakongAccountID: string;
   }
-  export class MerchantInfo {
-    constructor(
-      account: string,
-      name: string,
-      city: string | undefined,
-      merchantId: string,
-      acquiringBank: string,
-      optional: Optional,
-    );
-  }
+  export const IndividualInfo: new (
+    account: string,
+    name: string,
+    city: string | undefined,
+    optional: Optional,
+  ) => Info;
+  export const MerchantInfo: new (
+    account: string,
+    name: string,
+    city: string | undefined,
+    merchantId: string,
+    acquiringBank: string,
+    optional: Optional,
+  ) => Info;
   export class BakongKHQR {
-    generateIndividual(info: IndividualInfo): Answer<{ qr: string; md5: string }>;
-    generateMerchant(info: MerchantInfo): Answer<{ qr: string; md5: string }>;
+    generateIndividual(info: Info): Answer<{ qr: string; md5: string }>;
+    generateMerchant(info: Info): Answer<{ qr: string; md5: string }>;
     static decode(text: string): Answer<Record<string, string | null>>;
     static verify(text: string): { isValid: boolean };
   }
