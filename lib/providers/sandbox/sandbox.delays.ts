@@ -1,0 +1,41 @@
+import type { KhqrClock, KhqrTimer } from '../../clock/khqr-clock.js';
+
+/** The bank's timers, so that it can be closed without leaving one behind. */
+export class Delays {
+  readonly #clock: KhqrClock;
+  /** What is to happen, when closing, with what has not come due. */
+  readonly #open = new Map<KhqrTimer, () => void>();
+  #closed = false;
+
+  constructor(clock: KhqrClock) {
+    this.#clock = clock;
+  }
+
+  /** Ends at once where the bank has been closed, or is closed meanwhile. */
+  async wait(ms: number): Promise<void> {
+    if (ms <= 0 || this.#closed) return;
+    await new Promise<void>((resolve) => this.#set(ms, resolve, resolve));
+  }
+
+  /** Does not happen where the bank is closed first. */
+  later(ms: number, callback: () => void): void {
+    if (!this.#closed) this.#set(ms, callback, () => undefined);
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const [timer, end] of this.#open) {
+      this.#clock.clearTimeout(timer);
+      end();
+    }
+    this.#open.clear();
+  }
+
+  #set(ms: number, due: () => void, end: () => void): void {
+    const timer = this.#clock.setTimeout(() => {
+      this.#open.delete(timer);
+      due();
+    }, ms);
+    this.#open.set(timer, end);
+  }
+}
