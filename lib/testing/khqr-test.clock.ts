@@ -69,19 +69,19 @@ export class KhqrTestClock implements KhqrClock {
    *
    * @throws what a timer's callback throws; time then stands at that timer.
    */
-  advance(ms: number): Promise<void> {
+  async advance(ms: number): Promise<void> {
     if (!(ms >= 0 && ms < Infinity)) {
       throw new KhqrRequestError(`ms must be 0 or more, got ${ms}; time does not go back.`, {
         field: 'ms',
       });
     }
-    return this.#follow(() => this.#elapsed + ms);
+    await this.#follow(() => this.#elapsed + ms);
   }
 
   /** Moves time to this moment; it must not lie in the past. */
-  advanceTo(moment: Date | number): Promise<void> {
+  async advanceTo(moment: Date | number): Promise<void> {
     const target = time(moment, 'moment') - this.#start;
-    return this.#follow(() => {
+    await this.#follow(() => {
       if (target >= this.#elapsed) return target;
       const [asked, now] = [target, this.#elapsed].map((at) =>
         new Date(this.#start + at).toISOString(),

@@ -1,5 +1,8 @@
 import type { KhqrClock, KhqrTimer } from '../../clock/khqr-clock.js';
 
+/** What Node's timers can wait, 24 days; above it they would fire at once. */
+const LONGEST_MS = 2_147_483_647;
+
 /** The bank's timers, so that it can be closed without leaving one behind. */
 export class Delays {
   readonly #clock: KhqrClock;
@@ -17,9 +20,9 @@ export class Delays {
     await new Promise<void>((resolve) => this.#set(ms, resolve, resolve));
   }
 
-  /** Does not happen where the bank is closed first. */
+  /** Does not happen where the bank is closed first, nor after more than 24 days. */
   later(ms: number, callback: () => void): void {
-    if (!this.#closed) this.#set(ms, callback, () => undefined);
+    if (!this.#closed && ms <= LONGEST_MS) this.#set(ms, callback, () => undefined);
   }
 
   close(): void {
