@@ -114,6 +114,21 @@ export const ROOMS = [
       'clock',
     ],
   })),
+  {
+    name: 'requests',
+    files: /^requests\//,
+    uses: [
+      'tracker',
+      'root-parts',
+      'store-ports',
+      'provider-port',
+      'accounts',
+      'payment',
+      'polling',
+      'errors',
+      'clock',
+    ],
+  },
   { name: 'image', files: /^image\//, uses: ['emv', 'errors'] },
   ...['checkout', 'gateway', 'terminus', 'opentelemetry'].map((name) => ({
     name,

@@ -10,6 +10,8 @@ export interface ProviderCapabilities {
   readonly expiry: 'provider' | 'ours';
   /** Milliseconds that a code lives where we decide and nobody says otherwise. */
   readonly expiresInMs: number;
+  /** Whether one credential can make codes for many payees (`createPayment({ payee })`). @default false */
+  readonly payees?: boolean;
   /** Whether making a code asks the provider over the network, so that it counts against the rate. */
   readonly createIsCall: boolean;
   /** How many md5s `checkPayments` takes at once; 1 where there is no such call. */

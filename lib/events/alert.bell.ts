@@ -1,0 +1,42 @@
+import type { KhqrClock } from '../clock/khqr-clock.js';
+import type { AlertDetails, EventRecord } from '../payment/payment-event.js';
+import type { DeliveryQueue } from '../stores/delivery-queue.port.js';
+import type { PlainEventPublisher } from './plain-event.publisher.js';
+
+export interface AlertSubject {
+  /** The same subject is told once over all replicas, and once for all time. */
+  readonly key: string;
+  readonly account: string | null;
+}
+
+/** Tells people what they have to mend: in the log, by `@OnKhqrAlert`, and plainly. Never fails. */
+export class AlertBell {
+  constructor(
+    private readonly store: DeliveryQueue,
+    private readonly clock: KhqrClock,
+    private readonly publisher: PlainEventPublisher,
+    private readonly warn: (message: string) => void,
+  ) {}
+
+  async ring(alert: AlertDetails, { key, account }: AlertSubject): Promise<void> {
+    const occurredAt = this.clock.now();
+    const event: EventRecord = {
+      id: `alert:${alert.kind}:${key}`,
+      type: 'khqr.alert',
+      account,
+      paymentId: null,
+      reference: null,
+      occurredAt,
+      deliverAt: occurredAt,
+      alert,
+    };
+    try {
+      if (!(await this.store.appendEvent(event))) return;
+      this.warn(alert.message);
+      this.publisher.publish(event, null);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.warn(`${alert.message} (The alert could not be stored: ${reason})`);
+    }
+  }
+}

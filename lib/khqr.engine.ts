@@ -1,0 +1,143 @@
+import type { SerialLoopHooks } from './clock/serial-loop.js';
+import { AlertBell } from './events/alert.bell.js';
+import { DeliveryRunner } from './events/delivery.runner.js';
+import { EventDispatcher } from './events/event.dispatcher.js';
+import { PlainEventPublisher } from './events/plain-event.publisher.js';
+import { checkAccount } from './khqr.account-validator.js';
+import { KhqrAlerts } from './khqr.alerts.js';
+import type { KhqrHost } from './khqr.host.js';
+import { KhqrOperations } from './khqr.operations.js';
+import type { AccountResolver } from './khqr.options.js';
+import { Problems } from './khqr.problems.js';
+import { KhqrService } from './khqr.service.js';
+import { DISPATCHER_TIMER, TRACKER_TIMER } from './khqr.tokens.js';
+import { AccountRegistry } from './providers/account-registry.js';
+import { PaymentCreator } from './requests/payment.creator.js';
+import { PaymentDesk } from './requests/payment.desk.js';
+import { PaymentWatcher } from './requests/payment.watcher.js';
+import { AnswerSettler } from './tracker/answer.settler.js';
+import { LaneDirectory } from './tracker/lane.directory.js';
+import { LaneGate } from './tracker/lane.gate.js';
+import { LanePoller } from './tracker/lane.poller.js';
+import { PaymentChecker } from './tracker/payment.checker.js';
+import { PaymentTracker } from './tracker/payment-tracker.js';
+import { StaleSweeper } from './tracker/stale.sweeper.js';
+import { TransitionWriter } from './tracker/transition.writer.js';
+
+/** What is needed beside the host; `warn` must not be given a secret. */
+export interface EngineParts {
+  readonly resolver: AccountResolver | null;
+  readonly warn: (message: string) => void;
+}
+
+/** Everything that runs, put together; nothing in it has begun yet. */
+export interface KhqrEngine {
+  readonly accounts: AccountRegistry;
+  readonly service: KhqrService;
+  readonly operations: KhqrOperations;
+  readonly tracker: PaymentTracker;
+  readonly dispatcher: EventDispatcher;
+  readonly watcher: PaymentWatcher;
+}
+
+/** The one place that knows how the parts fit together. */
+export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): KhqrEngine {
+  const { settings, runtime, emitter } = host;
+  const { clock, random } = runtime;
+  const { store, tracker: tracking, delivery } = settings;
+  const owner = random.id();
+
+  const accounts = new AccountRegistry({
+    accounts: settings.accounts,
+    resolver,
+    clock,
+    createProvider: (account, options) =>
+      runtime.createProvider(options, { account, clock, random, warn }, runtime.bank),
+    check: (name, options) => {
+      const problems = new Problems();
+      checkAccount(`accountResolver.find('${name}').`, options, problems);
+      problems.throwIfAny();
+    },
+  });
+  const publisher = new PlainEventPublisher(emitter, warn);
+  const alerts = new KhqrAlerts(new AlertBell(store, clock, publisher, warn), publisher, random);
+  const writer = new TransitionWriter(store, (event, record) => {
+    publisher.publish(event, record);
+  });
+
+  const gate = new LaneGate(store, random);
+  const failed = (error: unknown): void => {
+    warn(`Will try again: ${error instanceof Error ? error.message : String(error)}`);
+  };
+  const settler = new AnswerSettler(store, writer, settings, clock, warn);
+  const checker = new PaymentChecker(gate, settler, alerts.laneStopped, failed);
+  const dispatcher = new EventDispatcher({
+    store,
+    clock,
+    random,
+    emitter,
+    runner: new DeliveryRunner(emitter, clock, (id) => store.acknowledgement(id)),
+    settings,
+    owner,
+    hooks: { ...timerHooks(host, DISPATCHER_TIMER), failed },
+    buried: alerts.buried,
+  });
+  const tracker = new PaymentTracker({
+    store,
+    clock,
+    settings,
+    directory: new LaneDirectory(store, accounts, clock, alerts.routeMissing),
+    poller: new LanePoller(store, gate, checker, settings, owner),
+    checker,
+    settler,
+    sweeper: new StaleSweeper(store, writer, settings, clock),
+    deliverer: dispatcher,
+    hooks: { ...timerHooks(host, TRACKER_TIMER), failed },
+  });
+
+  const watcher = new PaymentWatcher(store, clock);
+  const gapOf = settler.gapOf.bind(settler);
+  const creator = new PaymentCreator({
+    writer,
+    gate,
+    watcher,
+    clock,
+    releaseAfterMs: delivery.releaseAfterMs,
+    gapOf,
+    laneStopped: alerts.laneStopped,
+    warned: alerts.warned,
+  });
+  const desk = new PaymentDesk({
+    store,
+    accounts,
+    writer,
+    creator,
+    checker,
+    gate,
+    random,
+    owner,
+    leaseMs: tracking.leaseMs,
+    gapOf,
+  });
+  const wake = (): void => {
+    dispatcher.wake();
+  };
+  return {
+    accounts,
+    service: new KhqrService({ store, desk, watcher }, accounts),
+    operations: new KhqrOperations(store, writer, desk, delivery.releaseAfterMs, wake),
+    tracker,
+    dispatcher,
+    watcher,
+  };
+}
+
+/** A loop's timer shows itself in Nest's SchedulerRegistry, where applications look for timers. */
+function timerHooks({ scheduler }: KhqrHost, name: string): Omit<SerialLoopHooks, 'failed'> {
+  return {
+    armed: (timer) => scheduler?.addTimeout(name, timer),
+    disarmed: () => {
+      if (scheduler?.doesExist('timeout', name)) scheduler.deleteTimeout(name);
+    },
+  };
+}

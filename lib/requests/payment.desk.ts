@@ -1,0 +1,165 @@
+import type { KhqrRandom } from '../clock/khqr-random.js';
+import { KhqrAlreadyPaidError } from '../errors/khqr-already-paid.error.js';
+import { KhqrNotFoundError } from '../errors/khqr-not-found.error.js';
+import { KhqrRequestError } from '../errors/khqr-request.error.js';
+import { parseCurrency, parseMoney } from '../payment/money.js';
+import type { PaymentRecord } from '../payment/payment-record.js';
+import { adoptRule } from '../payment/rules/adopt.rule.js';
+import type { PaymentAsk } from '../payment/rules/begin.rule.js';
+import { cancelRule } from '../payment/rules/command.rules.js';
+import { toPayment } from '../payment/to-payment.js';
+import type { Account, AccountRegistry } from '../providers/account-registry.js';
+import type { PaymentStore } from '../stores/payment-store.port.js';
+import type { LaneGate } from '../tracker/lane.gate.js';
+import { toRequest, type PaymentChecker } from '../tracker/payment.checker.js';
+import type { TransitionWriter } from '../tracker/transition.writer.js';
+import {
+  checkExpiresInMs,
+  checkMd5,
+  checkMetadata,
+  checkNote,
+  checkPayee,
+  checkReference,
+  checkTime,
+} from './check-input.js';
+import type { AdoptPaymentInput, CreatePaymentInput } from './payment-input.js';
+import type { PaymentCreator } from './payment.creator.js';
+
+export interface DeskParts {
+  readonly store: PaymentStore;
+  readonly accounts: AccountRegistry;
+  readonly writer: TransitionWriter;
+  readonly creator: PaymentCreator;
+  readonly checker: PaymentChecker;
+  readonly gate: LaneGate;
+  readonly random: KhqrRandom;
+  readonly owner: string;
+  readonly leaseMs: number;
+  readonly gapOf: (account: Account) => number;
+}
+
+/** Making a code takes a request's deadline (10 s) and the wait for its turn (5 s) at most. */
+const CREATE_LEASE_MS = 30_000;
+/** A live status reader asks at least this often, milliseconds. */
+const WATCHED_FOR_MS = 15_000;
+
+/** What shops ask of payments: takes their input apart, then sets rules, providers and store to work. */
+export class PaymentDesk {
+  constructor(private readonly parts: DeskParts) {}
+
+  async create(accountName: string, input: CreatePaymentInput): Promise<PaymentRecord> {
+    const account = await this.parts.accounts.get(accountName);
+    return this.parts.creator.create(account, this.askOf(account, input));
+  }
+
+  async adopt(accountName: string, input: AdoptPaymentInput): Promise<PaymentRecord> {
+    const account = await this.parts.accounts.get(accountName);
+    const ask = this.askOf(account, input);
+    const code = {
+      md5: checkMd5(input.md5),
+      qrString: input.qrString ?? null,
+      verified: false,
+      expiresAt: checkTime(input.expiresAt, 'expiresAt'),
+    };
+    const { kind, record } = await this.parts.writer.write(ask, adoptRule(ask, code));
+    if (kind !== 'paid') return record;
+    throw new KhqrAlreadyPaidError(`'${ask.reference}' is already paid.`, {
+      account: account.name,
+      payment: toPayment(record),
+    });
+  }
+
+  async cancel(record: PaymentRecord): Promise<PaymentRecord> {
+    const after = (await this.parts.writer.write(record, cancelRule(record.id))) ?? record;
+    if (after.status !== 'PAID') return after;
+    throw new KhqrAlreadyPaidError(`'${after.reference}' is already paid and cannot be cancelled.`, {
+      account: after.account,
+      payment: toPayment(after),
+    });
+  }
+
+  /** Asks the provider now, within the payment's gap and the lane's rate; the stored record where it may not be asked. */
+  async check(record: PaymentRecord): Promise<PaymentRecord> {
+    const { accounts, checker, gate, store, owner, leaseMs } = this.parts;
+    const running = checker.running(record.id);
+    if (running) return (await running) ?? record;
+    if (record.status === 'PAID' || record.md5 === null) return record;
+    const account = await accounts.get(record.account);
+    if (account.provider.name !== record.provider) return record;
+    const now = await store.now();
+    if (now < (record.unpaidAt ?? record.createdAt) + this.parts.gapOf(account)) return record;
+    const { lane } = account.provider;
+    const { granted } = await gate.take(lane, account.policy, 'check', 1);
+    if (granted === 0) return record;
+    const claim = await store.claimOne(record.id, owner, leaseMs);
+    if (claim) await checker.check(account, [claim]);
+    else await gate.giveBack(lane, 1);
+    return (await store.find({ id: record.id })) ?? record;
+  }
+
+  async markWatched(record: PaymentRecord): Promise<void> {
+    const { store } = this.parts;
+    await store.markWatched(record.id, (await store.now()) + WATCHED_FOR_MS);
+  }
+
+  async deeplink(record: PaymentRecord): Promise<string> {
+    const { provider } = await this.parts.accounts.get(record.account);
+    if (!provider.getDeeplink || provider.name !== record.provider) {
+      throw new KhqrRequestError(`${record.provider} offers no deeplink.`, {
+        provider: record.provider,
+        account: record.account,
+      });
+    }
+    return provider.getDeeplink(toRequest({ record }));
+  }
+
+  /** @throws KhqrConfigurationError that lists the accounts there are */
+  async requireAccount(name: string): Promise<void> {
+    await this.parts.accounts.get(name);
+  }
+
+  /** @throws KhqrNotFoundError */
+  async require(id: string): Promise<PaymentRecord> {
+    const record = typeof id === 'string' && id !== '' ? await this.parts.store.find({ id }) : null;
+    if (record) return record;
+    throw new KhqrNotFoundError(`No payment has the id '${String(id).slice(0, 64)}'.`);
+  }
+
+  private askOf(account: Account, input: CreatePaymentInput | Omit<AdoptPaymentInput, 'md5'>): PaymentAsk {
+    const create: Partial<CreatePaymentInput> = input;
+    const { capabilities, name } = account.provider;
+    const reference = checkReference(input.reference);
+    const currency = parseCurrency(input.currency);
+    if (!capabilities.currencies.includes(currency)) {
+      throw new KhqrRequestError(
+        `currency must be ${capabilities.currencies.join(' or ')} with ${name}, got '${currency}'.`,
+        { field: 'currency', provider: name, account: account.name },
+      );
+    }
+    const payee = checkPayee(create.payee);
+    if (payee && !capabilities.payees) {
+      throw new KhqrRequestError(`payee cannot be chosen with ${name}: the credential decides who is paid.`, {
+        field: 'payee',
+        provider: name,
+        account: account.name,
+      });
+    }
+    return {
+      id: this.parts.random.id(),
+      account: account.name,
+      provider: name,
+      reference,
+      amountMinor: parseMoney(input.amount, currency).minor,
+      currency,
+      note: checkNote(input.note),
+      metadata: checkMetadata(input.metadata),
+      payee,
+      replace: create.replace === true,
+      expiresInMs:
+        create.expiresInMs === undefined ? account.expiresInMs : checkExpiresInMs(create.expiresInMs),
+      owner: this.parts.owner,
+      leaseMs: CREATE_LEASE_MS,
+    };
+  }
+}
+

@@ -1,0 +1,135 @@
+import type { KhqrClock } from '../clock/khqr-clock.js';
+import type { KhqrSettings } from '../khqr.options.js';
+import { planUnpaid, retryAfterNoAnswer } from '../payment/expiry.js';
+import type { PaymentRecord } from '../payment/payment-record.js';
+import { settleRule, type Settlement, type SettlePolicy } from '../payment/rules/settle.rule.js';
+import { nextDueAt } from '../polling/poll-order.js';
+import type { Account } from '../providers/account-registry.js';
+import type { CheckAnswer } from '../providers/khqr-provider.port.js';
+import type { ProviderFailure } from '../providers/provider-failure.js';
+import type { PaymentStore } from '../stores/payment-store.port.js';
+import type { PollClaim } from '../stores/poll-queue.port.js';
+import type { TransitionWriter } from './transition.writer.js';
+
+/** So often the provider may refuse to answer about one payment before a person has to look. */
+const STRIKES = 3;
+/** A store that is down is tried again after this long, doubling up to the longest. */
+const STORE_RETRY_MS = { first: 100, longest: 5000 };
+
+/** Writes what an answer means into the store. An answer in hand is kept until the store takes it. */
+export class AnswerSettler {
+  private abandoned = false;
+
+  constructor(
+    private readonly store: PaymentStore,
+    private readonly writer: TransitionWriter,
+    private readonly settings: Pick<KhqrSettings, 'tracker' | 'delivery'>,
+    private readonly clock: KhqrClock,
+    private readonly warn: (message: string) => void,
+  ) {}
+
+  /** From here on a store that fails is not tried again. */
+  abandon(): void {
+    this.abandoned = true;
+  }
+
+  /** Answers the record afterwards. */
+  async settle(account: Account, claim: PollClaim, answer: CheckAnswer): Promise<PaymentRecord | null> {
+    const now = await this.persist(() => this.store.now());
+    if (answer.outcome === 'unknown') return this.keepUnknown(account, claim, answer.failure, now);
+    const policy = this.policyOf(account);
+    const { record } = claim;
+    if (answer.outcome === 'pending' || answer.outcome === 'expired') {
+      const plan = planUnpaid(record, answer, now, policy);
+      if (!plan.expired && plan.expiresAt === record.expiresAt) {
+        return this.release(record, { dueAt: plan.dueAt, unpaidAt: now, inDoubt: false, strikes: 0 });
+      }
+    }
+    return this.decide(policy, {
+      id: record.id,
+      epoch: record.epoch,
+      inDoubtBefore: claim.inDoubtBefore,
+      observation: answer,
+    }, record);
+  }
+
+  private policyOf(account: Account): SettlePolicy {
+    const gapMs = this.gapOf(account);
+    return {
+      graceMs: this.settings.tracker.expiryGraceMs,
+      expiry: account.provider.capabilities.expiry,
+      onForeignClaim: account.onForeignClaim,
+      releaseAfterMs: this.settings.delivery.releaseAfterMs,
+      nextDueAt: (record, now) =>
+        nextDueAt({
+          createdAt: record.createdAt,
+          expiresAt: record.expiresAt,
+          checkedAt: now,
+          watchedUntil: record.watchedUntil,
+          gapMs,
+        }),
+    };
+  }
+
+  gapOf(account: Account): number {
+    return Math.max(this.settings.tracker.gapMs, account.provider.capabilities.minGapMs);
+  }
+
+  private async keepUnknown(
+    account: Account,
+    claim: PollClaim,
+    failure: ProviderFailure,
+    now: number,
+  ): Promise<PaymentRecord | null> {
+    const { record, inDoubtBefore } = claim;
+    const kept = { unpaidAt: record.unpaidAt, strikes: record.strikes };
+    const dueAt = record.dueAt === null ? null : retryAfterNoAnswer(record, now, this.gapOf(account));
+    switch (failure.kind) {
+      case 'in-doubt':
+        return this.release(record, { ...kept, dueAt, inDoubt: true });
+      case 'not-sent':
+        return this.release(record, { ...kept, dueAt, inDoubt: inDoubtBefore });
+      case 'lane':
+        // Not this payment's fault: it keeps its place in the queue.
+        return this.release(record, { ...kept, dueAt: record.dueAt, inDoubt: inDoubtBefore });
+      case 'payment': {
+        const strikes = record.strikes + 1;
+        if (strikes < STRIKES) {
+          return this.release(record, { ...kept, strikes, dueAt, inDoubt: inDoubtBefore });
+        }
+        const observation = { outcome: 'refused' } as const;
+        const settlement = { id: record.id, epoch: record.epoch, inDoubtBefore, observation };
+        return this.decide(this.policyOf(account), settlement, record);
+      }
+    }
+  }
+
+  private async release(
+    record: PaymentRecord,
+    patch: Pick<PaymentRecord, 'dueAt' | 'unpaidAt' | 'inDoubt' | 'strikes'>,
+  ): Promise<PaymentRecord> {
+    const release = { id: record.id, epoch: record.epoch, ...patch };
+    await this.persist(() => this.store.release([release]));
+    return { ...record, ...patch, leaseOwner: null, leaseUntil: 0 };
+  }
+
+  private decide(policy: SettlePolicy, settlement: Settlement, record: PaymentRecord): Promise<PaymentRecord | null> {
+    return this.persist(() => this.writer.write(record, settleRule(settlement, policy)));
+  }
+
+  private async persist<T>(write: () => Promise<T>): Promise<T> {
+    for (let wait = STORE_RETRY_MS.first; ; wait = Math.min(wait * 2, STORE_RETRY_MS.longest)) {
+      try {
+        return await write();
+      } catch (error) {
+        if (this.abandoned) throw error;
+        this.warn(`The store did not take an answer; trying again in ${wait} ms: ${messageOf(error)}`);
+        await new Promise<void>((resolve) => this.clock.setTimeout(resolve, wait));
+      }
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,88 @@
+import type { KhqrSettings } from '../khqr.options.js';
+import type { Account } from '../providers/account-registry.js';
+import type { PaymentStore } from '../stores/payment-store.port.js';
+import type { PollClaim, PollRoute } from '../stores/poll-queue.port.js';
+import type { LaneGate } from './lane.gate.js';
+import type { PaymentChecker } from './payment.checker.js';
+
+/** The accounts that share one lane; never empty. */
+export interface LaneGroup {
+  readonly lane: string;
+  readonly accounts: readonly [Account, ...Account[]];
+}
+
+/** Requests under way at once on one lane: at 500 a second that covers answers that take half a second. */
+const MAX_IN_FLIGHT = 256;
+/** While there is more to do than the rate allows, the queue is looked at this often, milliseconds. */
+const BUSY_TICK_MS = 50;
+
+export interface PollResult {
+  /** Look again after so many milliseconds. */
+  readonly waitMs: number;
+  /** There was something to ask about, and the lane works. */
+  readonly busy: boolean;
+}
+
+/** One look at one lane's part of the queue: takes what the rate grants, leases the most urgent payments, sends the checks. */
+export class LanePoller {
+  constructor(
+    private readonly store: PaymentStore,
+    private readonly gate: LaneGate,
+    private readonly checker: PaymentChecker,
+    private readonly settings: Pick<KhqrSettings, 'tracker'>,
+    private readonly owner: string,
+  ) {}
+
+  /** Sends what may be sent; does not wait for the answers. */
+  async poll({ lane, accounts }: LaneGroup): Promise<PollResult> {
+    const { tickMs, leaseMs } = this.settings.tracker;
+    const [{ policy }] = accounts;
+    const room = MAX_IN_FLIGHT - this.checker.inFlightOn(lane);
+    if (room <= 0) return { waitMs: BUSY_TICK_MS, busy: true };
+    const routes = accounts.map(routeOf);
+    const wait = await this.untilDue(routes);
+    if (wait === null || wait > 0) return { waitMs: Math.min(tickMs, wait ?? tickMs), busy: false };
+
+    const { granted, retryInMs, mode } = await this.gate.take(lane, policy, 'check', room);
+    if (granted === 0) {
+      const waitMs = Math.min(Math.max(retryInMs, BUSY_TICK_MS), tickMs);
+      return { waitMs, busy: mode === 'running' || mode === 'slow-start' };
+    }
+    const batch = Math.min(...accounts.map(({ provider }) => provider.capabilities.batchSize));
+    const claims = await this.store.claimDue({
+      routes,
+      owner: this.owner,
+      limit: granted * batch,
+      leaseMs,
+    });
+    const requests = inBatches(accounts, claims, batch);
+    await this.gate.giveBack(lane, granted - requests.length);
+    for (const [account, part] of requests) void this.checker.check(account, part);
+    return { waitMs: BUSY_TICK_MS, busy: claims.length > 0 };
+  }
+
+  private async untilDue(routes: readonly PollRoute[]): Promise<number | null> {
+    const dueAt = await this.store.nextDueAt(routes);
+    return dueAt === null ? null : dueAt - (await this.store.now());
+  }
+}
+
+export function routeOf({ name, provider }: Account): PollRoute {
+  return { account: name, provider: provider.name };
+}
+
+/** Requests of one account each, in the order of the queue. */
+function inBatches(
+  accounts: readonly Account[],
+  claims: readonly PollClaim[],
+  size: number,
+): (readonly [Account, readonly PollClaim[]])[] {
+  return accounts.flatMap((account) => {
+    const own = claims.filter(({ record }) => record.account === account.name);
+    const parts: (readonly [Account, readonly PollClaim[]])[] = [];
+    for (let start = 0; start < own.length; start += size) {
+      parts.push([account, own.slice(start, start + size)]);
+    }
+    return parts;
+  });
+}

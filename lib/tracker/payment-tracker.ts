@@ -1,0 +1,173 @@
+import type { KhqrClock } from '../clock/khqr-clock.js';
+import { SerialLoop, type SerialLoopHooks } from '../clock/serial-loop.js';
+import type { KhqrSettings } from '../khqr.options.js';
+import type { LaneMode } from '../polling/lane.js';
+import { laneMode } from '../polling/lane.js';
+import type { PaymentStore } from '../stores/payment-store.port.js';
+import type { AnswerSettler } from './answer.settler.js';
+import type { LaneDirectory } from './lane.directory.js';
+import type { LanePoller, PollResult } from './lane.poller.js';
+import type { PaymentChecker } from './payment.checker.js';
+import type { StaleSweeper } from './stale.sweeper.js';
+
+export interface RunOnceOptions {
+  /** Stop after this many milliseconds, work under way included where it ends by then. @default 25000 */
+  readonly maxMs?: number;
+}
+
+export interface RunSummary {
+  /** Payments asked about. */
+  readonly checks: number;
+  /** Payments that became PAID. */
+  readonly paid: number;
+  /** Handler runs that ended well. */
+  readonly delivered: number;
+}
+
+export interface TrackerStats {
+  readonly running: boolean;
+  readonly paused: boolean;
+  /** Looks at the queue since the start. */
+  readonly ticks: number;
+  /** When the last one began; null before the first. */
+  readonly lastTickAt: Date | null;
+  readonly inFlight: number;
+  readonly pending: number;
+  readonly checks: number;
+  readonly paid: number;
+  /** Checks whose answer was no answer. */
+  readonly unknown: number;
+  readonly lanes: readonly {
+    readonly lane: string;
+    readonly mode: LaneMode;
+    readonly ratePerSecond: number;
+    readonly accounts: readonly string[];
+  }[];
+}
+
+/** What the tracker needs of the deliveries, for `runOnce`. */
+export interface Deliverer {
+  /** Runs what is due; answers how many runs ended well. */
+  deliverDue(untilMonotonic: number): Promise<number>;
+}
+
+export interface TrackerParts {
+  readonly store: PaymentStore;
+  readonly clock: KhqrClock;
+  readonly settings: Pick<KhqrSettings, 'tracker'>;
+  readonly directory: LaneDirectory;
+  readonly poller: LanePoller;
+  readonly checker: PaymentChecker;
+  readonly settler: AnswerSettler;
+  readonly sweeper: StaleSweeper;
+  readonly deliverer: Deliverer;
+  readonly hooks: SerialLoopHooks;
+}
+
+const RUN_ONCE_MS = 25_000;
+/** What is under way at shutdown gets this long: a request's deadline and a store's commit. */
+const DRAIN_MS = 15_000;
+
+/** Asks providers about pending payments, on a schedule of its own. */
+export class PaymentTracker {
+  private readonly loop: SerialLoop;
+  private paused = false;
+  private ticks = 0;
+  private lastTickAt: Date | null = null;
+
+  constructor(private readonly parts: TrackerParts) {
+    this.loop = new SerialLoop(parts.clock, () => this.tick(), parts.hooks);
+  }
+
+  /** Starts the schedule; called at boot where `tracker.enabled`. */
+  start(): void {
+    this.loop.start();
+  }
+
+  /** Checks under way end as usual; no new one begins until `resume`. */
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+    this.loop.wake();
+  }
+
+  /**
+   * Does all that is due now: claim, check, settle, deliver; for hosts without a life of their own (cron, serverless). Works
+   * where `tracker.enabled` is false. A payment inside its minimum gap is not due.
+   */
+  async runOnce({ maxMs = RUN_ONCE_MS }: RunOnceOptions = {}): Promise<RunSummary> {
+    const { clock, checker, deliverer } = this.parts;
+    const until = clock.monotonic() + maxMs;
+    const before = checker.totals;
+    let delivered = 0;
+    for (;;) {
+      const { waitMs, busy } = await this.look();
+      await checker.idle();
+      delivered += await deliverer.deliverDue(until);
+      if (!busy || clock.monotonic() + waitMs >= until) break;
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, waitMs));
+    }
+    const { checks, paid } = checker.totals;
+    return { checks: checks - before.checks, paid: paid - before.paid, delivered };
+  }
+
+  async stats(): Promise<TrackerStats> {
+    const { store, checker, directory } = this.parts;
+    const [states, now, pending] = await Promise.all([
+      store.listLanes(),
+      store.now(),
+      store.countPending(),
+    ]);
+    const known = new Map(states);
+    const lanes = directory.current().flatMap(({ lane, accounts }) => {
+      const state = known.get(lane);
+      if (!state) return [];
+      const names = accounts.map(({ name }) => name);
+      return { lane, mode: laneMode(state, now), ratePerSecond: state.rate, accounts: names };
+    });
+    return {
+      running: this.loop.started && !this.paused,
+      paused: this.paused,
+      ticks: this.ticks,
+      lastTickAt: this.lastTickAt,
+      inFlight: checker.inFlight,
+      pending,
+      ...checker.totals,
+      lanes,
+    };
+  }
+
+  /** Stops the schedule and waits for what is under way, at most 15 s. */
+  async drain(): Promise<void> {
+    await this.loop.stop();
+    const { clock, checker, settler } = this.parts;
+    let timer: unknown;
+    const limit = new Promise<void>((resolve) => {
+      timer = clock.setTimeout(resolve, DRAIN_MS);
+    });
+    await Promise.race([checker.idle(), limit]);
+    clock.clearTimeout(timer);
+    settler.abandon();
+  }
+
+  private async tick(): Promise<number> {
+    this.ticks += 1;
+    this.lastTickAt = new Date(this.parts.clock.now());
+    return this.paused ? this.parts.settings.tracker.tickMs : (await this.look()).waitMs;
+  }
+
+  private async look(): Promise<PollResult> {
+    const { directory, poller, sweeper, settings } = this.parts;
+    await sweeper.sweep();
+    const groups = await directory.groups();
+    const looks = await Promise.all(groups.map((group) => poller.poll(group)));
+    const waits = looks.map(({ waitMs }) => waitMs);
+    return {
+      waitMs: Math.max(1, Math.min(settings.tracker.tickMs, ...waits)),
+      busy: looks.some(({ busy }) => busy),
+    };
+  }
+}

@@ -1,0 +1,135 @@
+import type { PaymentRecord } from '../payment/payment-record.js';
+import type { Account } from '../providers/account-registry.js';
+import type { CheckAnswer, CheckRequest } from '../providers/khqr-provider.port.js';
+import type { PollClaim } from '../stores/poll-queue.port.js';
+import type { AnswerSettler } from './answer.settler.js';
+import type { LaneGate } from './lane.gate.js';
+
+/** The provider refuses the account's credential: said once, when it begins. */
+export type LaneStopped = (account: Account, message: string) => void;
+
+/**
+ * Asks the provider about leased payments and settles the answers. Only what is leased is asked about, so that no md5 is ever
+ * asked about twice at once, here or on another replica.
+ */
+export class PaymentChecker {
+  private readonly byPayment = new Map<string, Promise<PaymentRecord | null>>();
+  private readonly byLane = new Map<string, number>();
+  private readonly counts = { checks: 0, paid: 0, unknown: 0 };
+
+  constructor(
+    private readonly gate: LaneGate,
+    private readonly settler: AnswerSettler,
+    private readonly laneStopped: LaneStopped,
+    private readonly failed: (error: unknown) => void,
+  ) {}
+
+  get totals(): { readonly checks: number; readonly paid: number; readonly unknown: number } {
+    return { ...this.counts };
+  }
+
+  get inFlight(): number {
+    return this.byPayment.size;
+  }
+
+  inFlightOn(lane: string): number {
+    return this.byLane.get(lane) ?? 0;
+  }
+
+  /** The check under way for this payment in this process. */
+  running(id: string): Promise<PaymentRecord | null> | undefined {
+    return this.byPayment.get(id);
+  }
+
+  /** Sends one request for these claims, of one account; resolves when all are settled. Never rejects. */
+  async check(account: Account, claims: readonly PollClaim[]): Promise<void> {
+    const { lane } = account.provider;
+    this.byLane.set(lane, this.inFlightOn(lane) + 1);
+    const answers = this.ask(account, claims.map(toRequest));
+    const settled = claims.map((claim, index) => this.settle(account, claim, answers, index));
+    try {
+      await Promise.all(settled);
+    } finally {
+      const left = this.inFlightOn(lane) - 1;
+      if (left > 0) this.byLane.set(lane, left);
+      else this.byLane.delete(lane);
+    }
+  }
+
+  /** Resolves when nothing is under way. */
+  async idle(): Promise<void> {
+    while (this.byPayment.size > 0) await Promise.allSettled(this.byPayment.values());
+  }
+
+  private settle(
+    account: Account,
+    claim: PollClaim,
+    answers: Promise<readonly CheckAnswer[]>,
+    index: number,
+  ): Promise<PaymentRecord | null> {
+    const { id } = claim.record;
+    const settled = answers
+      .then((list) => this.learnAndSettle(account, claim, list[index] ?? missingAnswer()))
+      .catch((error: unknown) => {
+        // Only a store that is given up at shutdown comes here: the lease ends by itself and the payment stays in doubt.
+        this.failed(error);
+        return null;
+      })
+      .finally(() => this.byPayment.delete(id));
+    this.byPayment.set(id, settled);
+    return settled;
+  }
+
+  private async learnAndSettle(
+    account: Account,
+    claim: PollClaim,
+    answer: CheckAnswer,
+  ): Promise<PaymentRecord | null> {
+    this.counts.checks += 1;
+    const after = await this.settler.settle(account, claim, answer);
+    if (after?.status === 'PAID' && claim.record.status !== 'PAID') this.counts.paid += 1;
+    if (answer.outcome !== 'unknown') {
+      this.gate.good(account.provider.lane);
+      return after;
+    }
+    this.counts.unknown += 1;
+    const { provider, policy } = account;
+    if (await this.gate.failed(provider.lane, policy, answer.failure)) {
+      this.laneStopped(account, answer.failure.message);
+    }
+    return after;
+  }
+
+  /** One answer for each request, whatever the provider does. */
+  private async ask(account: Account, requests: readonly CheckRequest[]): Promise<readonly CheckAnswer[]> {
+    const { provider } = account;
+    try {
+      if (provider.checkPayments && provider.capabilities.batchSize > 1) {
+        return await provider.checkPayments(requests);
+      }
+      return await Promise.all(requests.map((request) => provider.checkPayment(request)));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : 'The provider threw.';
+      const answer: CheckAnswer = { outcome: 'unknown', failure: { kind: 'in-doubt', message } };
+      return requests.map(() => answer);
+    }
+  }
+}
+
+function missingAnswer(): CheckAnswer {
+  const message = 'The provider answered about fewer payments than it was asked.';
+  return { outcome: 'unknown', failure: { kind: 'in-doubt', message } };
+}
+
+export function toRequest({ record }: Pick<PollClaim, 'record'>): CheckRequest {
+  return {
+    id: record.id,
+    md5: record.md5 ?? '',
+    providerRef: record.providerRef,
+    qrString: record.qrString,
+    amountMinor: record.amountMinor,
+    currency: record.currency,
+    payee: record.payee,
+    createdAt: record.createdAt,
+  };
+}

@@ -1,0 +1,31 @@
+import type { KhqrClock } from '../clock/khqr-clock.js';
+import type { KhqrSettings } from '../khqr.options.js';
+import { UNRESOLVED_AFTER_MS } from '../payment/expiry.js';
+import { staleRule } from '../payment/rules/stale.rule.js';
+import type { PaymentStore } from '../stores/payment-store.port.js';
+import type { TransitionWriter } from './transition.writer.js';
+
+/** How often to look, milliseconds: nothing here is urgent. */
+const SWEEP_MS = 5000;
+const SWEEP_LIMIT = 100;
+
+/** Ends what no answer will end: creates whose process died, and payments past their end that nobody answers about. */
+export class StaleSweeper {
+  private nextAt = 0;
+
+  constructor(
+    private readonly store: PaymentStore,
+    private readonly writer: TransitionWriter,
+    private readonly settings: Pick<KhqrSettings, 'delivery'>,
+    private readonly clock: KhqrClock,
+  ) {}
+
+  async sweep(): Promise<void> {
+    if (this.clock.monotonic() < this.nextAt) return;
+    const now = await this.store.now();
+    const keys = await this.store.findStale(now - UNRESOLVED_AFTER_MS, SWEEP_LIMIT);
+    this.nextAt = keys.length < SWEEP_LIMIT ? this.clock.monotonic() + SWEEP_MS : 0;
+    const rule = staleRule(this.settings.delivery.releaseAfterMs);
+    for (const key of keys) await this.writer.write(key, rule);
+  }
+}
