@@ -48,6 +48,8 @@ describe('SandboxBank: faults by chance', () => {
     bank.setFaults({});
     expect(await bank.create(ORDER)).toMatchObject({ outcome: 'answered' });
     expect(bank.faults).toEqual({});
+    bank.setFaults({ errors: 1 });
+    expect(await bank.create(ORDER)).toMatchObject({ outcome: 'failed' });
   });
 
   it('lets a create take effect whose answer is lost', async () => {
@@ -197,5 +199,39 @@ describe('SandboxBank: latency and counts', () => {
       createsByReference: new Map([['order-1', 1]]),
       maxConcurrentChecks: 2,
     });
+  });
+
+  it('answers nobody who has gone, whatever the answer would have been', async () => {
+    const { bank, clock } = newBank({ faults: { latencyMs: 60_000 } });
+    bank.failNext('unauthorized');
+    const check = bank.check(bank.open(ORDER).md5, 10_000);
+    await clock.advance(10_000);
+
+    expect(await check).toMatchObject({ lost: false, failure: { kind: 'in-doubt' } });
+  });
+
+  it('remembers every check under way, in whatever order they end', async () => {
+    const { bank, clock } = newBank();
+    const { md5 } = bank.open(ORDER);
+    const checks = [300, 200, 100].map((latencyMs) => {
+      bank.setFaults({ latencyMs });
+      return bank.check(md5);
+    });
+    await clock.advance(200);
+    checks.push(bank.check(md5), bank.check(md5), bank.check(md5));
+    await clock.advance(300);
+    await Promise.all(checks);
+
+    expect(bank.stats().maxConcurrentChecks).toBe(4);
+  });
+
+  it('keeps the count of an md5 that is still asked about', async () => {
+    const { bank, clock } = newBank({ keepMs: 1000 });
+    for (const md5 of ['a', 'b', 'a', 'a']) {
+      await bank.check(md5);
+      await clock.advance(600);
+    }
+
+    expect(bank.stats().checksByMd5).toEqual(new Map([['a', 3]]));
   });
 });

@@ -84,6 +84,17 @@ describe('SandboxProvider', () => {
     expect(await provider.checkPayment(request)).toMatchObject({ outcome: 'paid', evidence });
   });
 
+  it('expects the money where the payment says, whoever made the code', async () => {
+    const { bank, provider, begin } = setUp();
+    const request = await begin();
+    bank.pay(request.md5);
+    const payee = { bakongId: 'p@b', merchantName: 'Payee' };
+
+    expect(await provider.checkPayment({ ...request, payee })).toMatchObject({
+      evidence: { toAccount: 'shop@sandbox', expectedAccount: 'p@b' },
+    });
+  });
+
   it('tells of the end, of a claim, and waits where it knows nothing', async () => {
     const { bank, provider, begin } = setUp({ claim: 'once' });
     const [ended, claimed] = [await begin(), await begin()];
