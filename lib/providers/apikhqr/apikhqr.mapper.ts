@@ -2,6 +2,7 @@ import { formatMoney, readMinor } from '../../payment/money.js';
 import type { PaidEvidence } from '../../payment/observation.js';
 import { failureOfStatus, inDoubt } from '../http/failures.js';
 import type { HttpAnswer } from '../http/http-answer.js';
+import { readZonedTime } from '../http/http-dates.js';
 import { isUnusable } from '../http/wire-record.js';
 import type {
   CheckAnswer,
@@ -78,7 +79,7 @@ export function toCheckAnswer(answer: HttpAnswer, request: CheckRequest): CheckA
     case 'CLAIMED':
       return { outcome: 'claimed', ...told };
     case 'EXPIRED': {
-      const { expiresAt } = wire;
+      const expiresAt = readZonedTime(wire.expiresAt);
       return { outcome: 'expired', ...(expiresAt !== undefined && { expiresAt }), ...told };
     }
     case 'PAID':
@@ -87,7 +88,8 @@ export function toCheckAnswer(answer: HttpAnswer, request: CheckRequest): CheckA
 }
 
 function toEvidence(wire: StatusWire, { currency }: CheckRequest): PaidEvidence {
-  const { amount, paidAt } = wire;
+  const { amount } = wire;
+  const paidAt = readZonedTime(wire.paidAt);
   return {
     ...(isTold(amount) && { amountMinor: readMinor(amount, currency) ?? null }),
     ...(isTold(wire.currency) && { currency: asText(wire.currency) }),

@@ -86,7 +86,7 @@ export class ApikhqrProvider implements KhqrProvider {
   ): Promise<HttpOutcome> {
     let key: string;
     try {
-      key = await this.#credential.current();
+      key = this.#credential.known ?? (await this.#credential.current());
     } catch {
       return { failure: notSent(label, 'there is no API key: the apiKey function failed') };
     }

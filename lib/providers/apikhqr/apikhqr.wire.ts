@@ -20,14 +20,14 @@ export interface GenerateWire {
   readonly expiresAt: number;
 }
 
-/** The answer to `GET /khqr/status`. */
+/** The answer to `GET /khqr/status`; what does not decide is as told. */
 export interface StatusWire {
   readonly status: 'WAITING' | 'PAID' | 'EXPIRED';
   readonly md5: string;
   readonly amount: unknown;
   readonly currency: unknown;
-  readonly paidAt: number | undefined;
-  readonly expiresAt: number | undefined;
+  readonly paidAt: unknown;
+  readonly expiresAt: unknown;
 }
 
 export function parseGenerate(body: unknown): GenerateWire | Unusable {
@@ -68,8 +68,8 @@ export function parseStatus(body: unknown): StatusWire | Unusable {
     md5,
     amount: body['amount'],
     currency: body['currency'],
-    paidAt: readZonedTime(body['paid_at']),
-    expiresAt: readZonedTime(body['expires_at']),
+    paidAt: body['paid_at'],
+    expiresAt: body['expires_at'],
   };
 }
 

@@ -33,6 +33,11 @@ export class CredentialSource {
     }
   }
 
+  /** The secret in use, where there is one already. */
+  get known(): string | undefined {
+    return this.#value;
+  }
+
   /**
    * The secret in use, asking for it where there is none yet.
    *

@@ -6,10 +6,10 @@ export interface HttpAnswerParts {
   /** The whole body, already without the secret; null where it could not or should not be read. */
   readonly text: string | null;
   /** Why `text` is null, as half a sentence: "is compressed (gzip)". */
-  readonly unread?: string | undefined;
-  readonly secret?: string | undefined;
-  readonly serverTime?: number | undefined;
-  readonly retryAfterMs?: number | undefined;
+  readonly unread: string | undefined;
+  readonly secret: string | undefined;
+  readonly serverTime: number | undefined;
+  readonly retryAfterMs: number | undefined;
 }
 
 /** An answer that has arrived whole, whatever its status. */
@@ -18,24 +18,22 @@ export class HttpAnswer {
   /** The server's clock (its Date header), milliseconds since 1970. */
   readonly serverTime: number | undefined;
   readonly retryAfterMs: number | undefined;
-  readonly #text: string | null;
-  readonly #unread: string;
-  readonly #secret: string | undefined;
+  /** Private, so that neither the secret nor a foreign text gets into a log by accident. */
+  readonly #parts: HttpAnswerParts;
 
   constructor(parts: HttpAnswerParts) {
     this.status = parts.status;
     this.serverTime = parts.serverTime;
     this.retryAfterMs = parts.retryAfterMs;
-    this.#text = parts.text;
-    this.#unread = parts.unread ?? 'could not be read';
-    this.#secret = parts.secret;
+    this.#parts = parts;
   }
 
   /** `{ json }`, or why there is none. Whatever the content type says: PHP services send JSON as text/html. */
   json(): { readonly json: unknown } | Unusable {
-    if (this.#text === null) return { unusable: this.#unread };
+    const { text, unread } = this.#parts;
+    if (text === null) return { unusable: unread ?? 'could not be read' };
     try {
-      return { json: JSON.parse(this.#text) };
+      return { json: JSON.parse(text) };
     } catch {
       return { unusable: `is not JSON: ${this.excerpt() || '(empty)'}` };
     }
@@ -43,8 +41,8 @@ export class HttpAnswer {
 
   /** What the server says, for a person: its `error` or `message`, else the start of its text. Without the secret. */
   excerpt(): string {
-    if (this.#text === null) return '';
-    return excerpt(errorTextOf(this.#text) ?? this.#text, this.#secret);
+    const { text, secret } = this.#parts;
+    return text === null ? '' : excerpt(errorTextOf(text) ?? text, secret);
   }
 }
 

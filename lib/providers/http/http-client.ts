@@ -5,7 +5,7 @@ import type { KhqrClock, KhqrTimer } from '../../clock/khqr-clock.js';
 import { VERSION } from '../../version.js';
 import type { BaseUrl } from './base-url.js';
 import { notSent } from './failures.js';
-import { HttpCall, type HttpOutcome } from './http-call.js';
+import { HttpCall, type HttpCallRules, type HttpOutcome } from './http-call.js';
 import { DateReader } from './http-dates.js';
 
 export interface HttpRequest {
@@ -35,7 +35,7 @@ export interface HttpClientOptions {
 /** Milliseconds: below the tracker's lease, so that an answer still counts when it comes. */
 export const DEADLINE_MS = 10_000;
 
-const HEADERS = [
+const HEADERS: readonly string[] = [
   'accept',
   'application/json',
   // A compressed body could unfold to any size; what comes compressed all the same is refused, never unpacked.
@@ -43,7 +43,7 @@ const HEADERS = [
   'identity',
   'user-agent',
   `nestjs-khqr/${VERSION}`,
-] as const;
+];
 
 /**
  * HTTP for payment calls: one request a call and an end within the deadline. No retry, no redirect, no decompression, one
@@ -54,8 +54,7 @@ export class HttpClient {
   readonly #path: string;
   readonly #clock: KhqrClock;
   readonly #deadlineMs: number;
-  readonly #maxBodyBytes: number;
-  readonly #dates = new DateReader();
+  readonly #rules: HttpCallRules;
   /** In the order of their deadlines, since all have the same time: one timer, for the first, serves all. */
   readonly #calls = new Set<HttpCall>();
   #timer: KhqrTimer = undefined;
@@ -66,7 +65,12 @@ export class HttpClient {
     this.#path = options.baseUrl.path;
     this.#clock = options.clock;
     this.#deadlineMs = options.deadlineMs ?? DEADLINE_MS;
-    this.#maxBodyBytes = options.maxBodyBytes ?? 65_536;
+    this.#rules = {
+      maxBodyBytes: options.maxBodyBytes ?? 65_536,
+      dates: new DateReader(),
+      now: () => this.#clock.now(),
+      ended: (call) => this.#forget(call),
+    };
     this.#pool = new Pool(options.baseUrl.origin, {
       connections: options.connections ?? 256,
       pipelining: 1,
@@ -86,27 +90,15 @@ export class HttpClient {
       return Promise.resolve({ failure: notSent(label, 'the provider has been closed') });
     }
     return new Promise((resolve) => {
-      const call = new HttpCall(
-        {
-          label,
-          secret: request.secret,
-          deadline: this.#clock.monotonic() + this.#deadlineMs,
-          maxBodyBytes: this.#maxBodyBytes,
-          dates: this.#dates,
-          now: () => this.#clock.now(),
-        },
-        (settled, outcome) => {
-          this.#forget(settled);
-          resolve(outcome);
-        },
-      );
+      const deadline = this.#clock.monotonic() + this.#deadlineMs;
+      const call = new HttpCall(deadline, label, request.secret, this.#rules, resolve);
       this.#calls.add(call);
       this.#timer ??= this.#wakeIn(this.#deadlineMs);
       this.#pool.dispatch(
         {
           method,
           path: this.#path + request.path,
-          headers: request.headers ? [...HEADERS, ...request.headers] : [...HEADERS],
+          headers: HEADERS.concat(request.headers ?? []),
           body: body ?? null,
         },
         call,
