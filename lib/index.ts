@@ -30,7 +30,13 @@ export type {
 
 export * from './errors/index.js';
 
-export type { Payee, Payment, PaymentMetadata, PaymentReceipt, ReviewReason } from './payment/payment.js';
+export type {
+  Payee,
+  Payment,
+  PaymentMetadata,
+  PaymentReceipt,
+  ReviewReason,
+} from './payment/payment.js';
 export type { Payment as KhqrPayment } from './payment/payment.js';
 export { isSettled, PAYMENT_STATUSES, type PaymentStatus } from './payment/payment-status.js';
 export { formatMoney, parseMoney, type Currency, type Money } from './payment/money.js';
@@ -61,7 +67,10 @@ export {
 } from './events/payment.events.js';
 export type { SqlRunner } from './events/sql-runner.js';
 
-export { MemoryPaymentStore, type MemoryPaymentStoreOptions } from './stores/memory/memory-payment.store.js';
+export {
+  MemoryPaymentStore,
+  type MemoryPaymentStoreOptions,
+} from './stores/memory/memory-payment.store.js';
 export type { PaymentStore } from './stores/payment-store.port.js';
 export { SandboxBank } from './providers/sandbox/sandbox.bank.js';
 export type {

@@ -20,6 +20,10 @@ export class KhqrFeatureModule {
         return khqr.account(account);
       },
     }));
-    return { module: KhqrFeatureModule, providers, exports: providers.map(({ provide }) => provide) };
+    return {
+      module: KhqrFeatureModule,
+      providers,
+      exports: providers.map(({ provide }) => provide),
+    };
   }
 }

@@ -8,9 +8,9 @@ export function accountResolverOf(
 ): AccountResolver | null {
   if (typeof resolver !== 'function') return resolver;
   let instance: Promise<AccountResolver> | undefined;
-  const find = async (): Promise<AccountResolver> => {
+  const find = (): Promise<AccountResolver> => {
     try {
-      return moduleRef.get(resolver, { strict: false });
+      return Promise.resolve(moduleRef.get<AccountResolver>(resolver, { strict: false }));
     } catch {
       // Not a provider of any module: made here, with what this module can inject.
       return moduleRef.create(resolver);

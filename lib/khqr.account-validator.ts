@@ -28,8 +28,11 @@ export function checkAccount(path: string, options: unknown, problems: Problems)
   if (isObject(provider)) checkCustom(path, provider, problems);
   else if (typeof provider !== 'string' || !(provider in KEYS)) {
     const known = Object.keys(KEYS).map((name) => `'${name}'`);
-    const got = typeof provider === 'string' ? `'${provider.slice(0, 40)}'` : describeValue(provider);
-    problems.add(`${path}provider must be ${known.join(', ')}, or an instance of KhqrProvider; got ${got}.`);
+    const got =
+      typeof provider === 'string' ? `'${provider.slice(0, 40)}'` : describeValue(provider);
+    problems.add(
+      `${path}provider must be ${known.join(', ')}, or an instance of KhqrProvider; got ${got}.`,
+    );
     return;
   }
   const own = typeof provider === 'string' ? (KEYS[provider] ?? []) : [];
@@ -38,8 +41,18 @@ export function checkAccount(path: string, options: unknown, problems: Problems)
   if (provider === 'apikhqr') checkCredential(path, options['apiKey'], problems);
   if (provider === 'bakong-online') checkBakongOnline(path, options, problems);
   if (provider === 'sandbox') {
-    optional(options['autoPayMs'], isWhole(0), `${path}autoPayMs must be milliseconds, 0 or more.`, problems);
-    optional(options['allowInProduction'], isBoolean, `${path}allowInProduction must be true or false.`, problems);
+    optional(
+      options['autoPayMs'],
+      isWhole(0),
+      `${path}autoPayMs must be milliseconds, 0 or more.`,
+      problems,
+    );
+    optional(
+      options['allowInProduction'],
+      isBoolean,
+      `${path}allowInProduction must be true or false.`,
+      problems,
+    );
   }
 }
 
@@ -64,7 +77,12 @@ function checkCommon(path: string, options: Record<string, unknown>, problems: P
   const { ratePerSecond, expiresInMs, onForeignClaim, baseUrl } = options;
   const isRate: Test = (value) => typeof value === 'number' && value > 0 && value <= 100_000;
   optional(ratePerSecond, isRate, `${path}ratePerSecond must be a number above 0.`, problems);
-  optional(expiresInMs, isWhole(1000), `${path}expiresInMs must be whole milliseconds, 1000 or more.`, problems);
+  optional(
+    expiresInMs,
+    isWhole(1000),
+    `${path}expiresInMs must be whole milliseconds, 1000 or more.`,
+    problems,
+  );
   const claims = `${path}onForeignClaim must be 'review' or 'paid'.`;
   optional(onForeignClaim, oneOf('review', 'paid'), claims, problems);
   if (baseUrl !== undefined) checkUrl(`${path}baseUrl`, baseUrl, problems);
@@ -94,17 +112,30 @@ function checkCredential(path: string, apiKey: unknown, problems: Problems): voi
   problems.check(good, `${path}apiKey must be one word of visible ASCII characters.`);
 }
 
-function checkBakongOnline(path: string, options: Record<string, unknown>, problems: Problems): void {
+function checkBakongOnline(
+  path: string,
+  options: Record<string, unknown>,
+  problems: Problems,
+): void {
   const { bakongId, merchantName, username, checkBy, paths, currencies } = options;
-  const isAccount: Test = (value) => typeof value === 'string' && BAKONG_ID.test(value) && value.length <= 32;
-  problems.check(isAccount(bakongId), `${path}bakongId must be a Bakong account such as 'name@bank'.`);
+  const isAccount: Test = (value) =>
+    typeof value === 'string' && BAKONG_ID.test(value) && value.length <= 32;
+  problems.check(
+    isAccount(bakongId),
+    `${path}bakongId must be a Bakong account such as 'name@bank'.`,
+  );
   problems.check(isText(merchantName), `${path}merchantName must be a text that is not blank.`);
   const isUser: Test = (value) => typeof value === 'function' || isText(value);
   optional(username, isUser, `${path}username must be a text or a function.`, problems);
   optional(checkBy, oneOf('md5', 'tran'), `${path}checkBy must be 'md5' or 'tran'.`, problems);
   const areCurrencies: Test = (value) =>
     Array.isArray(value) && value.length > 0 && value.every(oneOf('USD', 'KHR'));
-  optional(currencies, areCurrencies, `${path}currencies must be a list of 'USD' and 'KHR'.`, problems);
+  optional(
+    currencies,
+    areCurrencies,
+    `${path}currencies must be a list of 'USD' and 'KHR'.`,
+    problems,
+  );
   if (paths === undefined) return;
   if (!isObject(paths)) {
     problems.add(`${path}paths must be an object.`);
@@ -125,7 +156,10 @@ function checkUrl(field: string, value: unknown, problems: Problems): void {
   }
   const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && loopback);
-  problems.check(secure, `${field} must begin with https:// (http:// only on this machine): the credential travels to it.`);
+  problems.check(
+    secure,
+    `${field} must begin with https:// (http:// only on this machine): the credential travels to it.`,
+  );
   const plain = !url.username && !url.password && !url.search && !url.hash;
   problems.check(plain, `${field} must have no user, password, query or fragment.`);
 }

@@ -16,7 +16,10 @@ export class KhqrAlerts {
   /** The store says who was first to see it, so each stop is told once; a later one is another. */
   readonly laneStopped = ({ name, provider }: Account, reason: string): void => {
     const message = `${provider.name} refuses the credential of account '${name}': ${reason} Nothing is asked until it is accepted again; one try in 30 s.`;
-    void this.bell.ring({ kind: 'lane-stopped', message }, { key: this.random.id(), account: name });
+    void this.bell.ring(
+      { kind: 'lane-stopped', message },
+      { key: this.random.id(), account: name },
+    );
   };
 
   readonly routeMissing = ({ account, provider }: PollRoute): void => {
@@ -37,6 +40,9 @@ export class KhqrAlerts {
     this.publisher.emit('khqr.delivery.dead', dead);
     if (type === 'khqr.alert') return;
     const message = `Handler '${handlerId}' gave up on ${type} for '${reference ?? ''}' after ${attempt} runs: ${error} See KhqrOperations.redeliver().`;
-    await this.bell.ring({ kind: 'delivery-dead', message }, { key: `${id}:${delivery.epoch}`, account });
+    await this.bell.ring(
+      { kind: 'delivery-dead', message },
+      { key: `${id}:${delivery.epoch}`, account },
+    );
   };
 }

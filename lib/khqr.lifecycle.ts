@@ -1,5 +1,5 @@
+import type { Logger } from '@nestjs/common';
 import {
-  Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
@@ -63,7 +63,10 @@ export class KhqrLifecycle
         this.engine.dispatcher.start();
       })
       .catch((error: unknown) => {
-        this.logger.error('Payment events are not delivered: the event emitter did not start.', error);
+        this.logger.error(
+          'Payment events are not delivered: the event emitter did not start.',
+          error,
+        );
       });
   }
 

@@ -1,11 +1,13 @@
 /** Sentences that a person reads, kept apart from the code that says them. */
-export const INSTALL_SCHEDULE = 'Add `ScheduleModule.forRoot()` from `@nestjs/schedule` to the imports of your root module.';
+export const INSTALL_SCHEDULE =
+  'Add `ScheduleModule.forRoot()` from `@nestjs/schedule` to the imports of your root module.';
 export const DISABLE_TRACKER =
   'Or set `tracker: { enabled: false }` where another process asks about payments.';
 export const INSTALL_EVENT_EMITTER =
   'Add `EventEmitterModule.forRoot()` from `@nestjs/event-emitter` to the imports of your root module.';
 
-export const MISSING_SCHEDULE = 'The payment tracker needs the SchedulerRegistry of `@nestjs/schedule`, which is not there.';
+export const MISSING_SCHEDULE =
+  'The payment tracker needs the SchedulerRegistry of `@nestjs/schedule`, which is not there.';
 export const MISSING_EVENT_EMITTER =
   'Payment events need the EventEmitter2 of `@nestjs/event-emitter`, which is not there.';
 
@@ -15,7 +17,8 @@ export const USE_FOR_ROOT = [
   'Remove every other import of KhqrModule: it is global, so that KhqrService can be injected anywhere.',
 ] as const;
 
-export const SECOND_MODULE = 'KhqrModule is set up more than once in this application: payments would be polled twice.';
+export const SECOND_MODULE =
+  'KhqrModule is set up more than once in this application: payments would be polled twice.';
 export const ONE_MODULE = [
   'Call `KhqrModule.forRoot()` once, in your root module.',
   'For several merchants use `accounts: { main: { … }, branch: { … } }` and `KhqrModule.forFeature("branch")`.',

@@ -76,9 +76,11 @@ export class KhqrOperations {
    * @throws KhqrNotFoundError, KhqrRequestError; KhqrConflictError where the payment is not in REVIEW
    */
   async resolveReview(id: string, resolution: Resolution): Promise<Payment> {
-    const { as, by, reason } = resolution;
+    // Whatever the types say, a controller may hand in what it was sent.
+    const { as, by, reason }: Partial<Record<keyof Resolution, unknown>> = resolution;
     if (as !== 'paid' && as !== 'rejected') refuse('as', "must be 'paid' or 'rejected'");
-    if (typeof by !== 'string' || by.trim() === '') refuse('by', 'must name the person who decides');
+    if (typeof by !== 'string' || by.trim() === '')
+      refuse('by', 'must name the person who decides');
     if (typeof reason !== 'string' || reason.trim() === '') refuse('reason', 'must say why');
     const found = await this.desk.require(id);
     const rule = resolveRule(id, { as, by, reason }, this.releaseAfterMs);

@@ -8,7 +8,8 @@ import {
 import type { AccountOptions, KhqrModuleOptions, KhqrSettings } from './khqr.options.js';
 import { DEFAULT_ACCOUNT } from './khqr.tokens.js';
 import { checkAccount } from './khqr.account-validator.js';
-import { describeValue, isObject, Problems } from './khqr.problems.js';
+import type { Problems } from './khqr.problems.js';
+import { describeValue, isObject } from './khqr.problems.js';
 import { MemoryPaymentStore } from './stores/memory/memory-payment.store.js';
 
 const SHARED_KEYS = ['accounts', 'accountResolver', 'store', 'tracker', 'delivery', 'isGlobal'];
@@ -71,7 +72,12 @@ function readAccounts(
     Object.entries(options).filter(([key]) => !SHARED_KEYS.includes(key)),
   );
   const single = options.provider === undefined ? null : (shared as unknown as AccountOptions);
-  if (!single) problems.unknownKeys('', Object.keys(shared).filter((key) => key !== 'provider'), []);
+  if (!single)
+    problems.unknownKeys(
+      '',
+      Object.keys(shared).filter((key) => key !== 'provider'),
+      [],
+    );
   const accounts: Record<string, AccountOptions> = {};
   if (single) accounts[DEFAULT_ACCOUNT] = single;
   const named: unknown = options.accounts ?? {};
@@ -90,10 +96,13 @@ function readAccounts(
     }
   }
   if (Object.keys(accounts).length === 0 && !options.accountResolver) {
-    problems.add("provider is missing: name one, or configure `accounts` or an `accountResolver`.", [
-      "Write `KhqrModule.forRoot({ provider: 'apikhqr', apiKey: process.env.APIKHQR_KEY })`.",
-      "Without a key yet, `provider: 'sandbox'` simulates the bank in this process.",
-    ]);
+    problems.add(
+      'provider is missing: name one, or configure `accounts` or an `accountResolver`.',
+      [
+        "Write `KhqrModule.forRoot({ provider: 'apikhqr', apiKey: process.env.APIKHQR_KEY })`.",
+        "Without a key yet, `provider: 'sandbox'` simulates the bank in this process.",
+      ],
+    );
   }
   for (const [name, account] of Object.entries(accounts)) {
     const path = single && name === DEFAULT_ACCOUNT ? '' : `accounts.${name}.`;
@@ -105,7 +114,12 @@ function readAccounts(
   return accounts;
 }
 
-function checkGroup(name: string, value: unknown, keys: readonly string[], problems: Problems): void {
+function checkGroup(
+  name: string,
+  value: unknown,
+  keys: readonly string[],
+  problems: Problems,
+): void {
   if (value === undefined) return;
   if (!isObject(value)) problems.add(`${name} must be an object.`);
   else problems.unknownKeys(`${name}.`, Object.keys(value), keys);

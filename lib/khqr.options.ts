@@ -56,8 +56,7 @@ interface SharedOptions {
 
 /** Either one account, discriminated by `provider`, or `accounts` and `accountResolver`, or both. */
 export type KhqrModuleOptions =
-  | (AccountOptions & SharedOptions)
-  | (SharedOptions & { readonly provider?: undefined });
+  (AccountOptions & SharedOptions) | (SharedOptions & { readonly provider?: undefined });
 
 /** For `forRootAsync({ useClass })` and `useExisting`. */
 export interface KhqrOptionsFactory {

@@ -34,6 +34,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 /** Says what kind of value was found and never the value itself where it may be a secret. */
 export function describeValue(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'boolean' || value == null) return String(value);
+  if (typeof value === 'number' || typeof value === 'boolean' || value == null)
+    return String(value);
   return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
 }

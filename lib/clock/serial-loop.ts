@@ -15,7 +15,7 @@ const AFTER_FAILURE_MS = 1000;
  * Runs one function again and again, never twice at once: each run says how many milliseconds later the next one starts.
  */
 export class SerialLoop {
-  private timer: KhqrTimer | undefined;
+  private timer: KhqrTimer = undefined;
   private timerAt = Infinity;
   private running: Promise<void> | undefined;
   private woken = false;

@@ -45,7 +45,8 @@ export class DeliveryRunner {
         await runSql(tx, sql);
       },
     });
-    if (!event) return { ok: false, error: 'The payment of this event is not in the store any more.' };
+    if (!event)
+      return { ok: false, error: 'The payment of this event is not in the store any more.' };
     let timer: unknown;
     const limit = new Promise<never>((_resolve, reject) => {
       timer = this.clock.setTimeout(() => {
@@ -79,6 +80,8 @@ export class DeliveryRunner {
 function noSharedDatabase(): KhqrConfigurationError {
   return new KhqrConfigurationError(
     'event.acknowledge(tx) needs a store in the same database as the handler writes to.',
-    ["Use `PostgresPaymentStore` from 'nestjs-khqr/postgres', or key what the handler does by `event.id`."],
+    [
+      "Use `PostgresPaymentStore` from 'nestjs-khqr/postgres', or key what the handler does by `event.id`.",
+    ],
   );
 }

@@ -6,7 +6,12 @@ import { retryDelay } from '../delivery/retry-schedule.js';
 import type { KhqrSettings } from '../khqr.options.js';
 import type { ClaimedDelivery, DeliveryOutcome } from '../stores/delivery-queue.port.js';
 import type { PaymentStore } from '../stores/payment-store.port.js';
-import { deliverName, type DeliveryEnvelope, type DeliveryRunner, type RunOutcome } from './delivery.runner.js';
+import {
+  deliverName,
+  type DeliveryEnvelope,
+  type DeliveryRunner,
+  type RunOutcome,
+} from './delivery.runner.js';
 import type { PaymentHandler } from './payment-handler.js';
 import type { Emitter } from './plain-event.publisher.js';
 
@@ -164,7 +169,12 @@ export class EventDispatcher {
       return false;
     }
     if (start.verdict === 'wait') {
-      const outcome = { status: 'waiting', delayMs: WAIT_MS, error: null, countAttempt: false } as const;
+      const outcome = {
+        status: 'waiting',
+        delayMs: WAIT_MS,
+        error: null,
+        countAttempt: false,
+      } as const;
       await store.finishDelivery(id, epoch, outcome);
       return false;
     }

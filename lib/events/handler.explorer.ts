@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
-import { ContextIdFactory, DiscoveryService, MetadataScanner, ModuleRef } from '@nestjs/core';
+import type { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { ContextIdFactory, ModuleRef } from '@nestjs/core';
 import { KhqrConfigurationError } from '../errors/khqr-configuration.error.js';
 import { duplicateHandler, RENAME_HANDLER } from '../khqr.messages.js';
 import { ON_PAYMENT_METADATA } from '../khqr.tokens.js';
@@ -53,7 +54,8 @@ export class HandlerExplorer {
       wrappers.flatMap((wrapper) => {
         // A factory's class is only known by what it made.
         const instance: unknown = wrapper.isDependencyTreeStatic() ? wrapper.instance : undefined;
-        const made = typeof instance === 'object' && instance !== null ? instance.constructor : undefined;
+        const made =
+          typeof instance === 'object' && instance !== null ? instance.constructor : undefined;
         const target: unknown = wrapper.inject ? made : (wrapper.metatype ?? made);
         return isClass(target) ? [{ wrapper, controller, target }] : [];
       });
@@ -70,8 +72,7 @@ export class HandlerExplorer {
       const method = prototype[name];
       if (typeof method !== 'function') return [];
       const metadata = Reflect.getMetadata(ON_PAYMENT_METADATA, method) as
-        | readonly OnPaymentMetadata[]
-        | undefined;
+        readonly OnPaymentMetadata[] | undefined;
       return metadata ? this.byIdentity(found, name, method as Method, metadata) : [];
     });
   }
@@ -106,7 +107,10 @@ export class HandlerExplorer {
     });
   }
 
-  private async instanceFor({ wrapper, controller, target }: Found, event: AnyKhqrEvent): Promise<unknown> {
+  private async instanceFor(
+    { wrapper, controller, target }: Found,
+    event: AnyKhqrEvent,
+  ): Promise<unknown> {
     if (wrapper.isDependencyTreeStatic() && !wrapper.isTransient) return wrapper.instance;
     // The host module's own reference sees what the class can inject there.
     const host = wrapper.host?.getProviderByKey<ModuleRef>(ModuleRef).instance ?? this.moduleRef;
@@ -118,5 +122,7 @@ export class HandlerExplorer {
 }
 
 function isClass(value: unknown): value is abstract new (...args: never[]) => unknown {
-  return typeof value === 'function' && typeof value.prototype === 'object' && value.prototype !== null;
+  return (
+    typeof value === 'function' && typeof value.prototype === 'object' && value.prototype !== null
+  );
 }

@@ -7,7 +7,10 @@ export interface PaymentHandler {
   /** Where it is, for people: `OrderFulfilment.ship`. */
   readonly where: string;
   readonly timeoutMs: number;
-  readonly subscriptions: readonly { readonly type: KhqrEventType; readonly account: string | null }[];
+  readonly subscriptions: readonly {
+    readonly type: KhqrEventType;
+    readonly account: string | null;
+  }[];
   /** Finds the instance in its scope and calls the method. */
   readonly invoke: (event: AnyKhqrEvent) => Promise<void>;
 }

@@ -59,7 +59,11 @@ function earlierEnd(expiresAt: number, answer: UnpaidObservation, at: number): n
 }
 
 /** When to ask again after no good answer: soon while it can be paid, ever more seldom later, and not at all after 7 days. */
-export function retryAfterNoAnswer(record: PaymentRecord, now: number, gapMs: number): number | null {
+export function retryAfterNoAnswer(
+  record: PaymentRecord,
+  now: number,
+  gapMs: number,
+): number | null {
   const past = now - record.expiresAt;
   if (past > UNRESOLVED_RETRY_MS) return null;
   return now + Math.max(gapMs, Math.min(past / 10, LONGEST_RETRY_MS));

@@ -46,9 +46,14 @@ export function parseMoney(amount: unknown, currency: Currency, field = 'amount'
   const decimals = DECIMALS[currency];
   const fraction = match[1] ?? '';
   // '5.0' is a whole number of riel; '5.5' is not.
-  if (fraction.slice(decimals).replace(/0+$/, '') !== '' || (decimals > 0 && fraction.length > decimals)) {
+  if (
+    fraction.slice(decimals).replace(/0+$/, '') !== '' ||
+    (decimals > 0 && fraction.length > decimals)
+  ) {
     return refuse(
-      decimals === 0 ? `must be a whole number in ${currency}` : `must have at most ${String(decimals)} decimals in ${currency}`,
+      decimals === 0
+        ? `must be a whole number in ${currency}`
+        : `must have at most ${String(decimals)} decimals in ${currency}`,
     );
   }
   const whole = fraction ? text.slice(0, -(fraction.length + 1)) : text;

@@ -84,7 +84,7 @@ export class AccountRegistry {
   async close(): Promise<void> {
     const accounts = this.known();
     this.entries.clear();
-    await Promise.allSettled(accounts.map(({ provider }) => provider.close?.()));
+    await Promise.allSettled(accounts.map(async ({ provider }) => provider.close?.()));
   }
 
   private resolve(name: string): Promise<Account | null> {

@@ -56,7 +56,8 @@ export interface CreatedCode {
   readonly warning?: string;
 }
 
-export type CreateAnswer = CreatedCode | { readonly outcome: 'failed'; readonly failure: ProviderFailure };
+export type CreateAnswer =
+  CreatedCode | { readonly outcome: 'failed'; readonly failure: ProviderFailure };
 
 export interface CheckRequest {
   readonly id: string;
@@ -71,8 +72,7 @@ export interface CheckRequest {
 
 /** Exactly one of these. Only a well-formed `pending` or `expired` ever means "not paid". */
 export type CheckAnswer =
-  | Observation
-  | { readonly outcome: 'unknown'; readonly failure: ProviderFailure };
+  Observation | { readonly outcome: 'unknown'; readonly failure: ProviderFailure };
 
 /**
  * A payment provider. Implement it and hand the instance in: `KhqrModule.forRoot({ provider: new MyProvider() })`.

@@ -45,7 +45,8 @@ export interface BakongOnlineOptions extends CommonAccountOptions {
   /** Shown to the payer. */
   readonly merchantName: string;
   /** Kept by the provider with the transaction. @default not sent (the provider then writes `unknown_user`) */
-  readonly username?: string | ((input: { readonly reference: string; readonly note: string | null }) => string);
+  readonly username?:
+    string | ((input: { readonly reference: string; readonly note: string | null }) => string);
   /** Which id is asked about. @default 'md5' */
   readonly checkBy?: 'md5' | 'tran';
   /** @default 'https://api.bakong-api.online' */
@@ -71,7 +72,4 @@ export interface CustomProviderOptions extends CommonAccountOptions {
 
 /** One merchant account, discriminated by `provider`. */
 export type AccountOptions =
-  | ApikhqrOptions
-  | BakongOnlineOptions
-  | SandboxOptions
-  | CustomProviderOptions;
+  ApikhqrOptions | BakongOnlineOptions | SandboxOptions | CustomProviderOptions;

@@ -16,8 +16,10 @@ function refuse(field: string, rule: string): never {
 }
 
 export function checkReference(value: unknown): string {
-  if (typeof value !== 'string' || value.trim() === '') refuse('reference', 'must be a text that is not blank');
-  if (value.length > MAX_REFERENCE) refuse('reference', `must have at most ${MAX_REFERENCE} characters`);
+  if (typeof value !== 'string' || value.trim() === '')
+    refuse('reference', 'must be a text that is not blank');
+  if (value.length > MAX_REFERENCE)
+    refuse('reference', `must have at most ${MAX_REFERENCE} characters`);
   return value;
 }
 
@@ -43,7 +45,8 @@ export function checkExpiresInMs(value: unknown, field = 'expiresInMs'): number 
 
 /** A time without a zone is refused: it would be read in the server's own. */
 export function checkTime(value: unknown, field: string): number {
-  const readable = value instanceof Date || (typeof value === 'string' && ISO_WITH_ZONE.test(value));
+  const readable =
+    value instanceof Date || (typeof value === 'string' && ISO_WITH_ZONE.test(value));
   const time = readable ? new Date(value).getTime() : NaN;
   if (Number.isNaN(time)) refuse(field, 'must be a Date or ISO text with a time zone');
   return time;
@@ -102,7 +105,10 @@ function copyPlain(value: unknown, path: string, above: readonly unknown[]): unk
 }
 
 function notJson(path: string): never {
-  throw new KhqrRequestError(`${path} must be plain JSON: text, finite numbers, true, false, null, arrays and plain objects.`, {
-    field: 'metadata',
-  });
+  throw new KhqrRequestError(
+    `${path} must be plain JSON: text, finite numbers, true, false, null, arrays and plain objects.`,
+    {
+      field: 'metadata',
+    },
+  );
 }

@@ -56,13 +56,20 @@ export class PaymentCreator {
     }
   }
 
-  private async make(account: Account, ask: PaymentAsk, record: PaymentRecord): Promise<PaymentRecord> {
+  private async make(
+    account: Account,
+    ask: PaymentAsk,
+    record: PaymentRecord,
+  ): Promise<PaymentRecord> {
     const { writer, releaseAfterMs } = this.parts;
     try {
       await this.waitForTurn(account);
       const code = await this.ask(account, ask, record);
       const gapMs = this.parts.gapOf(account);
-      const active = await writer.write(record, activateRule(record.id, madeCode(code, record), gapMs));
+      const active = await writer.write(
+        record,
+        activateRule(record.id, madeCode(code, record), gapMs),
+      );
       if (active?.status === 'PENDING') return active;
       throw new KhqrConflictError(
         `The payment for '${ask.reference}' was ${active?.status.toLowerCase() ?? 'removed'} while its code was being made.`,
@@ -101,7 +108,11 @@ export class PaymentCreator {
     }
   }
 
-  private async ask(account: Account, ask: PaymentAsk, record: PaymentRecord): Promise<CreatedCode> {
+  private async ask(
+    account: Account,
+    ask: PaymentAsk,
+    record: PaymentRecord,
+  ): Promise<CreatedCode> {
     const { provider, policy } = account;
     const answer = await this.answerOf(account, ask, record);
     if (answer.outcome === 'created') {
@@ -116,7 +127,11 @@ export class PaymentCreator {
     throw failureError(failure, whereOf(account));
   }
 
-  private async answerOf(account: Account, ask: PaymentAsk, record: PaymentRecord): Promise<CreateAnswer> {
+  private async answerOf(
+    account: Account,
+    ask: PaymentAsk,
+    record: PaymentRecord,
+  ): Promise<CreateAnswer> {
     try {
       return await account.provider.createPayment({
         id: record.id,
@@ -149,7 +164,9 @@ function madeCode(code: CreatedCode, record: PaymentRecord): Parameters<typeof a
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof KhqrProviderError && error.inDoubt ? 'create-answer-lost' : 'create-refused';
+  return error instanceof KhqrProviderError && error.inDoubt
+    ? 'create-answer-lost'
+    : 'create-refused';
 }
 
 function conflict(account: Account, ask: PaymentAsk, record: PaymentRecord): KhqrConflictError {
@@ -161,6 +178,9 @@ function conflict(account: Account, ask: PaymentAsk, record: PaymentRecord): Khq
   );
 }
 
-function whereOf({ name, provider }: Account): { readonly account: string; readonly provider: string } {
+function whereOf({ name, provider }: Account): {
+  readonly account: string;
+  readonly provider: string;
+} {
   return { account: name, provider: provider.name };
 }

@@ -72,10 +72,13 @@ export class PaymentDesk {
   async cancel(record: PaymentRecord): Promise<PaymentRecord> {
     const after = (await this.parts.writer.write(record, cancelRule(record.id))) ?? record;
     if (after.status !== 'PAID') return after;
-    throw new KhqrAlreadyPaidError(`'${after.reference}' is already paid and cannot be cancelled.`, {
-      account: after.account,
-      payment: toPayment(after),
-    });
+    throw new KhqrAlreadyPaidError(
+      `'${after.reference}' is already paid and cannot be cancelled.`,
+      {
+        account: after.account,
+        payment: toPayment(after),
+      },
+    );
   }
 
   /** Asks the provider now, within the payment's gap and the lane's rate; the stored record where it may not be asked. */
@@ -120,12 +123,15 @@ export class PaymentDesk {
 
   /** @throws KhqrNotFoundError */
   async require(id: string): Promise<PaymentRecord> {
-    const record = typeof id === 'string' && id !== '' ? await this.parts.store.find({ id }) : null;
+    const record = await this.parts.store.find({ id });
     if (record) return record;
-    throw new KhqrNotFoundError(`No payment has the id '${String(id).slice(0, 64)}'.`);
+    throw new KhqrNotFoundError(`No payment has the id '${id.slice(0, 64)}'.`);
   }
 
-  private askOf(account: Account, input: CreatePaymentInput | Omit<AdoptPaymentInput, 'md5'>): PaymentAsk {
+  private askOf(
+    account: Account,
+    input: CreatePaymentInput | Omit<AdoptPaymentInput, 'md5'>,
+  ): PaymentAsk {
     const create: Partial<CreatePaymentInput> = input;
     const { capabilities, name } = account.provider;
     const reference = checkReference(input.reference);
@@ -138,11 +144,14 @@ export class PaymentDesk {
     }
     const payee = checkPayee(create.payee);
     if (payee && !capabilities.payees) {
-      throw new KhqrRequestError(`payee cannot be chosen with ${name}: the credential decides who is paid.`, {
-        field: 'payee',
-        provider: name,
-        account: account.name,
-      });
+      throw new KhqrRequestError(
+        `payee cannot be chosen with ${name}: the credential decides who is paid.`,
+        {
+          field: 'payee',
+          provider: name,
+          account: account.name,
+        },
+      );
     }
     return {
       id: this.parts.random.id(),
@@ -156,10 +165,11 @@ export class PaymentDesk {
       payee,
       replace: create.replace === true,
       expiresInMs:
-        create.expiresInMs === undefined ? account.expiresInMs : checkExpiresInMs(create.expiresInMs),
+        create.expiresInMs === undefined
+          ? account.expiresInMs
+          : checkExpiresInMs(create.expiresInMs),
       owner: this.parts.owner,
       leaseMs: CREATE_LEASE_MS,
     };
   }
 }
-

@@ -97,9 +97,13 @@ export class PaymentWatcher {
         resolve();
       };
       const timer = this.clock.setTimeout(end, limitMs);
-      stop = this.follow(id, (record) => {
-        if (record.status !== 'CREATING') end();
-      }, end);
+      stop = this.follow(
+        id,
+        (record) => {
+          if (record.status !== 'CREATING') end();
+        },
+        end,
+      );
     });
   }
 

@@ -34,7 +34,11 @@ export class AnswerSettler {
   }
 
   /** Answers the record afterwards. */
-  async settle(account: Account, claim: PollClaim, answer: CheckAnswer): Promise<PaymentRecord | null> {
+  async settle(
+    account: Account,
+    claim: PollClaim,
+    answer: CheckAnswer,
+  ): Promise<PaymentRecord | null> {
     const now = await this.persist(() => this.store.now());
     if (answer.outcome === 'unknown') return this.keepUnknown(account, claim, answer.failure, now);
     const policy = this.policyOf(account);
@@ -42,15 +46,24 @@ export class AnswerSettler {
     if (answer.outcome === 'pending' || answer.outcome === 'expired') {
       const plan = planUnpaid(record, answer, now, policy);
       if (!plan.expired && plan.expiresAt === record.expiresAt) {
-        return this.release(record, { dueAt: plan.dueAt, unpaidAt: now, inDoubt: false, strikes: 0 });
+        return this.release(record, {
+          dueAt: plan.dueAt,
+          unpaidAt: now,
+          inDoubt: false,
+          strikes: 0,
+        });
       }
     }
-    return this.decide(policy, {
-      id: record.id,
-      epoch: record.epoch,
-      inDoubtBefore: claim.inDoubtBefore,
-      observation: answer,
-    }, record);
+    return this.decide(
+      policy,
+      {
+        id: record.id,
+        epoch: record.epoch,
+        inDoubtBefore: claim.inDoubtBefore,
+        observation: answer,
+      },
+      record,
+    );
   }
 
   private policyOf(account: Account): SettlePolicy {
@@ -83,7 +96,8 @@ export class AnswerSettler {
   ): Promise<PaymentRecord | null> {
     const { record, inDoubtBefore } = claim;
     const kept = { unpaidAt: record.unpaidAt, strikes: record.strikes };
-    const dueAt = record.dueAt === null ? null : retryAfterNoAnswer(record, now, this.gapOf(account));
+    const dueAt =
+      record.dueAt === null ? null : retryAfterNoAnswer(record, now, this.gapOf(account));
     switch (failure.kind) {
       case 'in-doubt':
         return this.release(record, { ...kept, dueAt, inDoubt: true });
@@ -113,7 +127,11 @@ export class AnswerSettler {
     return { ...record, ...patch, leaseOwner: null, leaseUntil: 0 };
   }
 
-  private decide(policy: SettlePolicy, settlement: Settlement, record: PaymentRecord): Promise<PaymentRecord | null> {
+  private decide(
+    policy: SettlePolicy,
+    settlement: Settlement,
+    record: PaymentRecord,
+  ): Promise<PaymentRecord | null> {
     return this.persist(() => this.writer.write(record, settleRule(settlement, policy)));
   }
 
@@ -123,7 +141,9 @@ export class AnswerSettler {
         return await write();
       } catch (error) {
         if (this.abandoned) throw error;
-        this.warn(`The store did not take an answer; trying again in ${wait} ms: ${messageOf(error)}`);
+        this.warn(
+          `The store did not take an answer; trying again in ${wait} ms: ${messageOf(error)}`,
+        );
         await new Promise<void>((resolve) => this.clock.setTimeout(resolve, wait));
       }
     }

@@ -1,13 +1,7 @@
 import type { KhqrRandom } from '../clock/khqr-random.js';
-import {
-  learn,
-  newLane,
-  returnToLane,
-  takeFromLane,
-  type LaneFeedback,
-  type LaneMode,
-  type LanePolicy,
-} from '../polling/lane.js';
+import { returnToLane, takeFromLane } from '../polling/lane.grants.js';
+import { newLane, type LaneMode, type LanePolicy } from '../polling/lane.js';
+import { learn, type LaneFeedback } from '../polling/lane.learning.js';
 import type { ProviderFailure } from '../providers/provider-failure.js';
 import type { RateLedger } from '../stores/rate-ledger.port.js';
 

@@ -101,7 +101,10 @@ export class PaymentChecker {
   }
 
   /** One answer for each request, whatever the provider does. */
-  private async ask(account: Account, requests: readonly CheckRequest[]): Promise<readonly CheckAnswer[]> {
+  private async ask(
+    account: Account,
+    requests: readonly CheckRequest[],
+  ): Promise<readonly CheckAnswer[]> {
     const { provider } = account;
     try {
       if (provider.checkPayments && provider.capabilities.batchSize > 1) {

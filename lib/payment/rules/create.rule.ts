@@ -6,11 +6,22 @@ import { releaseIfOver } from './release.js';
 /** The code as the provider made it. */
 export type MadeCode = Pick<
   PaymentRecord,
-  'md5' | 'qrString' | 'verified' | 'qrImageUrl' | 'qrStandUrl' | 'billNumber' | 'providerRef' | 'expiresAt'
+  | 'md5'
+  | 'qrString'
+  | 'verified'
+  | 'qrImageUrl'
+  | 'qrStandUrl'
+  | 'billNumber'
+  | 'providerRef'
+  | 'expiresAt'
 >;
 
 /** The code was made: CREATING → PENDING, in the queue `gapMs` from now. Answers the record, whatever it is by now; null where it is gone. */
-export function activateRule(id: string, code: MadeCode, gapMs: number): Rule<PaymentRecord | null> {
+export function activateRule(
+  id: string,
+  code: MadeCode,
+  gapMs: number,
+): Rule<PaymentRecord | null> {
   return (attempts, now) => {
     const record = attempts.find((candidate) => candidate.id === id);
     if (!record) return unchanged(null);
@@ -28,7 +39,11 @@ export function activateRule(id: string, code: MadeCode, gapMs: number): Rule<Pa
 }
 
 /** The create was refused, or its answer was lost: CREATING → FAILED. */
-export function failRule(id: string, reason: string, releaseAfterMs: number): Rule<PaymentRecord | null> {
+export function failRule(
+  id: string,
+  reason: string,
+  releaseAfterMs: number,
+): Rule<PaymentRecord | null> {
   return (attempts, now) => {
     const record = attempts.find((candidate) => candidate.id === id);
     if (record?.status !== 'CREATING') return unchanged(record ?? null);

@@ -121,7 +121,12 @@ function review(
     record,
     'REVIEW',
     reviewReason,
-    { reviewReason, dueAt: null, paidAt: paidAt ?? record.paidAt, receipt: receipt ?? record.receipt },
+    {
+      reviewReason,
+      dueAt: null,
+      paidAt: paidAt ?? record.paidAt,
+      receipt: receipt ?? record.receipt,
+    },
     { ...told },
   );
   changes.raise(reviewed, 'khqr.payment.review');

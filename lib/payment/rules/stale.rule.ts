@@ -21,7 +21,10 @@ export function staleRule(releaseAfterMs: number): Rule<void> {
         record.expiresAt + UNRESOLVED_AFTER_MS <= now
       ) {
         const dueAt = retryAfterNoAnswer(record, now, 0) === null ? null : record.dueAt;
-        changes.raise(changes.write({ ...record, unresolvedRaised: true, dueAt }), 'khqr.payment.unresolved');
+        changes.raise(
+          changes.write({ ...record, unresolvedRaised: true, dueAt }),
+          'khqr.payment.unresolved',
+        );
       }
     }
     if (failed) releaseIfOver(changes, releaseAfterMs);

@@ -43,6 +43,26 @@ export const atomicChecks: readonly ContractCheck[] = [
     },
   },
   {
+    name: 'decide: who sees the transition sees its delivery too',
+    async check(world) {
+      await world.handler('ship', 'khqr.payment.paid');
+      const record = await world.add();
+      await world.race(60, async (store, index) => {
+        if (index === 20) {
+          const event = sampleEvent(record, 'khqr.payment.paid');
+          const paid = { ...record, status: 'PAID' } as const;
+          await store.decide(record, () => ({
+            writes: [paid],
+            events: [event],
+            result: undefined,
+          }));
+        } else if ((await store.find({ id: record.id }))?.status === 'PAID') {
+          equal((await store.listDeliveries({ paymentId: record.id }, 10)).length, 1);
+        }
+      });
+    },
+  },
+  {
     name: 'decide: a rule that throws writes nothing, and its error comes through',
     async check(world) {
       await world.handler('ship', 'khqr.payment.paid');

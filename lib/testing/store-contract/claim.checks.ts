@@ -30,7 +30,7 @@ export const claimChecks: readonly ContractCheck[] = [
         for (;;) {
           const request = { routes: [ROUTE], owner: `tracker-${index}`, limit: 7, leaseMs: 60_000 };
           const claims = await store.claimDue(request);
-          if (claims.length === 0) return ids;
+          if (claims.length === 0 || ids.length > PAYMENTS) return ids;
           ids.push(...claims.map(({ record }) => record.id));
         }
       });

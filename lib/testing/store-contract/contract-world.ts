@@ -43,7 +43,7 @@ export class ContractWorld {
     private readonly options: StoreContractOptions,
   ) {
     const own = options.clock === 'own';
-    this.lease = own ? 400 : 10_000;
+    this.lease = own ? 800 : 10_000;
     this.moment = own ? 50 : 1000;
   }
 

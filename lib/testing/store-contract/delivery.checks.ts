@@ -85,7 +85,7 @@ export const deliveryChecks: readonly ContractCheck[] = [
         const ids: string[] = [];
         for (;;) {
           const claims = await store.claimDeliveries(request);
-          if (claims.length === 0) return ids;
+          if (claims.length === 0 || ids.length > EVENTS * 2) return ids;
           ids.push(...claims.map(({ delivery }) => delivery.id));
         }
       });

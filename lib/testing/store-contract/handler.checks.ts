@@ -26,11 +26,12 @@ export const handlerChecks: readonly ContractCheck[] = [
       );
       ok(first.every(({ lastSeenAt }) => lastSeenAt >= before));
       await world.pass(world.moment);
-      await world.store.registerHandlers([{ id: 'ship', type: PAID, account: 'main' }]);
-      const [release, ship] = await handlers(world);
+      await world.handler('ship', PAID);
+      const [release, ship, ...more] = await handlers(world);
       deepEqual(release, first[0]);
-      equal(ship?.account, 'main');
-      ok(ship.lastSeenAt > (first[1]?.lastSeenAt ?? 0));
+      ok(ship && ship.lastSeenAt > (first[1]?.lastSeenAt ?? 0));
+      deepEqual({ ...ship, lastSeenAt: 0 }, { ...first[1], lastSeenAt: 0 });
+      deepEqual(more, []);
     },
   },
   {
@@ -45,6 +46,27 @@ export const handlerChecks: readonly ContractCheck[] = [
       ]);
       await world.add({ account: 'main' }, PAID);
       deepEqual(await routed(world), ['again', 'all', 'main']);
+    },
+  },
+  {
+    name: 'handlers: one identity may have several types and accounts, and gets each event once',
+    async check(world) {
+      await world.store.registerHandlers([
+        { id: 'log', type: PAID, account: 'main' },
+        { id: 'log', type: PAID, account: 'branch' },
+        { id: 'log', type: 'khqr.payment.expired', account: null },
+      ]);
+      await world.handler('log', 'khqr.payment.expired', 'main');
+      equal((await world.store.listHandlers()).length, 4);
+      for (const account of ['main', 'branch', 'other']) {
+        await world.add({ account }, PAID, 'khqr.payment.expired');
+      }
+      equal((await routed(world)).length, 5);
+      await world.handler('log', PAID);
+      equal((await routed(world)).length, 6);
+      const [view] = await world.store.listDeliveries({}, 1);
+      const seen = (await world.store.listHandlers()).map(({ lastSeenAt }) => lastSeenAt);
+      equal(view?.handlerLastSeenAt, Math.max(...seen));
     },
   },
   {

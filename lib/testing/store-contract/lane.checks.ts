@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
-import { newLane, takeFromLane, type LaneState } from '../../polling/lane.js';
+import { takeFromLane } from '../../polling/lane.grants.js';
+import { newLane, type LaneState } from '../../polling/lane.js';
 import type { PaymentStore } from '../../stores/payment-store.port.js';
 import type { ContractCheck } from './contract-world.js';
 

@@ -1,0 +1,121 @@
+import {
+  effectiveRate,
+  laneMode,
+  newLane,
+  PROBE_MS,
+  type LaneMode,
+  type LanePolicy,
+  type LaneState,
+} from './lane.js';
+import { nextPhnomPenhMidnight, phnomPenhDay } from './quota.js';
+import { returnTokens, takeTokens } from './rate.js';
+
+export interface LaneGrant {
+  readonly state: LaneState;
+  readonly granted: number;
+  /** When to ask again where less than wanted was granted. */
+  readonly retryAt: number;
+  readonly mode: LaneMode;
+}
+/** How far the checks may run ahead of the clock: 0.15 s keeps any window of 10 s within 1.5 % of the rate and loses nothing to a late tick. */
+const CHECK_TOLERANCE_MS = 150;
+/** Share of the rate kept for creates. */
+const CREATE_SHARE = 0.2;
+const HIGHEST_UNKNOWN_RATE = 1000;
+
+/** Asks for up to `want` requests of one kind. */
+export function takeFromLane(
+  known: LaneState | null,
+  policy: LanePolicy,
+  kind: 'check' | 'create',
+  want: number,
+  now: number,
+): LaneGrant {
+  const state = today(known ?? newLane(policy, now), now);
+  const mode = laneMode(state, now);
+  if (mode === 'rate-limited' || mode === 'quota') {
+    return { state, granted: 0, retryAt: state.blockedUntil, mode };
+  }
+  const left = policy.requestsPerDay === null ? Infinity : policy.requestsPerDay - state.dayCount;
+  if (left <= 0) {
+    const retryAt = nextPhnomPenhMidnight(now);
+    return {
+      state: { ...state, blockedUntil: retryAt, blockedBy: 'quota' },
+      granted: 0,
+      retryAt,
+      mode: 'quota',
+    };
+  }
+  if (mode === 'stopped' || mode === 'broken') return probe(state, mode, want, now);
+  return spend(state, policy, kind, Math.min(want, left), now, mode);
+}
+
+/** Gives back what was granted and not sent. */
+export function returnToLane(state: LaneState, unused: number, now: number): LaneState {
+  if (unused <= 0) return state;
+  return {
+    ...state,
+    tat: returnTokens(state.tat, unused, effectiveRate(state, now)),
+    dayCount: Math.max(0, state.dayCount - unused),
+  };
+}
+function today(state: LaneState, now: number): LaneState {
+  const day = phnomPenhDay(now);
+  return day === state.day ? state : { ...state, day, dayCount: 0 };
+}
+
+function probe(state: LaneState, mode: 'stopped' | 'broken', want: number, now: number): LaneGrant {
+  if (now < state.probeAt || want < 1) return { state, granted: 0, retryAt: state.probeAt, mode };
+  const probeAt = now + PROBE_MS[mode];
+  return {
+    state: { ...state, probeAt, dayCount: state.dayCount + 1 },
+    granted: 1,
+    retryAt: probeAt,
+    mode,
+  };
+}
+function spend(
+  state: LaneState,
+  policy: LanePolicy,
+  kind: 'check' | 'create',
+  want: number,
+  now: number,
+  mode: LaneMode,
+): LaneGrant {
+  const rate = effectiveRate(state, now);
+  let { granted, tat, retryAt } = takeTokens(state.tat, now, want, rate, CHECK_TOLERANCE_MS);
+  let createTat = state.createTat;
+  if (kind === 'create' && granted < want) {
+    const reserve = takeTokens(
+      createTat,
+      now,
+      want - granted,
+      rate * CREATE_SHARE,
+      CHECK_TOLERANCE_MS,
+    );
+    createTat = reserve.tat;
+    tat = Math.max(tat, now) + (reserve.granted * 1000) / rate;
+    granted += reserve.granted;
+    retryAt = Math.min(retryAt, reserve.retryAt);
+  }
+  return {
+    state: {
+      ...raise(state, policy, granted < want, now),
+      tat,
+      createTat,
+      dayCount: state.dayCount + granted,
+    },
+    granted,
+    retryAt,
+    mode,
+  };
+}
+
+/** One request a second more for each second of unmet demand, up to what is known. */
+function raise(state: LaneState, policy: LanePolicy, unmet: boolean, now: number): LaneState {
+  const ceiling = policy.ratePerSecond ?? HIGHEST_UNKNOWN_RATE;
+  const recoveredAt = effectiveRate(state, now) < state.rate ? state.recoveredAt : 0;
+  if (state.rate >= ceiling) return { ...state, rate: ceiling, raisedAt: now, recoveredAt };
+  if (!unmet || now - state.raisedAt < 1000) return { ...state, recoveredAt };
+  return { ...state, rate: Math.min(ceiling, state.rate + 1), raisedAt: now, recoveredAt };
+}

@@ -1,0 +1,79 @@
+import type { KhqrModuleOptions } from '../khqr.options.js';
+import type { KhqrRuntime } from '../khqr.runtime.js';
+import { createProvider } from '../providers/provider.factory.js';
+import type { AccountOptions } from '../providers/provider.options.js';
+import { SandboxBank } from '../providers/sandbox/sandbox.bank.js';
+import { MemoryPaymentStore } from '../stores/memory/memory-payment.store.js';
+import type { PaymentStore } from '../stores/payment-store.port.js';
+import { KhqrTestClock } from './khqr-test.clock.js';
+import { SeededRandom } from './seeded.random.js';
+
+export interface KhqrTestingOptions {
+  /** @default a new KhqrTestClock */
+  readonly clock?: KhqrTestClock;
+  /** @default a new MemoryPaymentStore; hand one in to test a restart over the same data */
+  readonly store?: PaymentStore;
+  /** @default a new SandboxBank on the test's clock */
+  readonly bank?: SandboxBank;
+  /** For ids, jitter and the bank's faults. @default 1 */
+  readonly seed?: number;
+  /** Leaves accounts with a provider of your own as they are. @default false */
+  readonly keepCustomProviders?: boolean;
+}
+
+export interface TestRuntime extends KhqrRuntime {
+  readonly clock: KhqrTestClock;
+}
+
+/** High enough that no test meets it; what a rate does is tested with `ratePerSecond`. */
+const TEST_RATE = 1000;
+
+/** The same application on a clock that stands still, a bank in this process and a fresh store. */
+export function testRuntime(options: KhqrTestingOptions): TestRuntime {
+  const clock = options.clock ?? new KhqrTestClock();
+  const random = new SeededRandom(options.seed ?? 1);
+  const store = options.store ?? new MemoryPaymentStore();
+  const simulated = (account: AccountOptions): AccountOptions => {
+    if (options.keepCustomProviders === true && typeof account.provider === 'object')
+      return account;
+    const { ratePerSecond = TEST_RATE, expiresInMs, onForeignClaim } = account;
+    return {
+      provider: 'sandbox',
+      ratePerSecond,
+      ...(expiresInMs !== undefined && { expiresInMs }),
+      ...(onForeignClaim !== undefined && { onForeignClaim }),
+    };
+  };
+  return {
+    clock,
+    random,
+    environment: 'test',
+    quiet: true,
+    bank: options.bank ?? new SandboxBank({ clock, random }),
+    createProvider,
+    adaptOptions: (app) => adapt(app, simulated, store),
+  };
+}
+
+function adapt(
+  app: KhqrModuleOptions,
+  simulated: (account: AccountOptions) => AccountOptions,
+  store: PaymentStore,
+): KhqrModuleOptions {
+  const { accounts, accountResolver, tracker, delivery } = app;
+  return {
+    ...(app.provider !== undefined && simulated(app)),
+    ...(accounts && {
+      accounts: Object.fromEntries(
+        Object.entries(accounts).map(([name, account]) => [name, simulated(account)]),
+      ),
+    }),
+    // Whatever name the application resolves, the bank serves it.
+    ...(accountResolver && {
+      accountResolver: { find: () => Promise.resolve(simulated({ provider: 'sandbox' })) },
+    }),
+    ...(tracker && { tracker }),
+    ...(delivery && { delivery }),
+    store,
+  };
+}
