@@ -24,7 +24,10 @@ export interface DeliveryRecord {
   readonly finishedAt: number | null;
 }
 
-/** A handler as processes make it known to each other through the store. */
+/**
+ * A handler as processes make it known to each other through the store. One method may listen to several types or
+ * accounts: then its id has a row for each, and it still gets each event once.
+ */
 export interface HandlerRecord {
   readonly id: string;
   readonly type: KhqrEventType;

@@ -1,5 +1,5 @@
 import { decideStart } from '../../delivery/delivery-start.js';
-import { deliveryId, type HandlerRecord } from '../../delivery/delivery.js';
+import { deliveryId } from '../../delivery/delivery.js';
 import type {
   ClaimDeliveriesRequest,
   ClaimedDelivery,
@@ -26,10 +26,6 @@ export class MemoryDeliveryQueue {
     private readonly log: EventLog,
     private readonly table: PaymentTable,
   ) {}
-
-  listHandlers(): readonly HandlerRecord[] {
-    return Array.from(this.log.handlers.values(), (handler) => ({ ...handler }));
-  }
 
   claim(request: ClaimDeliveriesRequest, now: number): readonly ClaimedDelivery[] {
     const { deliveries } = this.log;
@@ -103,7 +99,7 @@ export class MemoryDeliveryQueue {
       const abandoned = status === 'running' && leaseUntil <= now;
       if (status !== 'waiting' && !abandoned) continue;
       // Handed to a handler that is still to come: it counts from then on.
-      if ((this.log.handlers.get(handlerId)?.lastSeenAt ?? dueAt) >= lastSeenBefore) continue;
+      if ((this.log.lastSeenAt(handlerId) ?? dueAt) >= lastSeenBefore) continue;
       const error = `No process has shown the handler '${handlerId}' for too long.`;
       this.#change(entry, { ...NO_LEASE, status: 'dead', error, finishedAt: now });
       buried.push(entry.view());
@@ -119,7 +115,7 @@ export class MemoryDeliveryQueue {
       .slice(0, limit)
       .map((entry) => ({
         ...entry.view(),
-        handlerLastSeenAt: this.log.handlers.get(entry.stored.handlerId)?.lastSeenAt ?? null,
+        handlerLastSeenAt: this.log.lastSeenAt(entry.stored.handlerId),
       }));
   }
 

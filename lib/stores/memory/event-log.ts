@@ -11,7 +11,8 @@ export class EventLog {
   readonly deliveries = new DeliveryTable((event) => {
     if (!event.open) this.#events.delete(event.event.id);
   });
-  readonly handlers = new Map<string, HandlerRecord>();
+  /** One method may listen to several types or accounts under one identity: a row for each. */
+  readonly #handlers = new Map<string, HandlerRecord>();
   readonly #events = new Map<string, EventEntry>();
   /** Those that matched no handler, oldest first. */
   readonly #open = new Fifo<EventEntry>();
@@ -22,7 +23,7 @@ export class EventLog {
     if (this.#events.has(event.id)) return false;
     const entry: EventEntry = { event: copyEvent(event), deliveries: NONE, open: false };
     this.#events.set(event.id, entry);
-    for (const handler of this.handlers.values()) {
+    for (const handler of this.#handlers.values()) {
       if (!isRemembered(handler, now) || !handles(handler, event)) continue;
       this.deliveries.hang(entry, handler.id, now, event.deliverAt);
     }
@@ -38,9 +39,10 @@ export class EventLog {
     this.#forgetOpen(now);
     let hung = false;
     for (const { id, type, account } of handlers) {
-      const known = this.handlers.get(id);
+      const row = JSON.stringify([id, type, account]);
+      const known = this.#handlers.get(row);
       const handler = { id, type, account, lastSeenAt: now };
-      this.handlers.set(id, handler);
+      this.#handlers.set(row, handler);
       // One that had been gone for so long got no deliveries meanwhile, so it is as new.
       if (known && isRemembered(known, now)) continue;
       for (const entry of this.#open) {
@@ -49,6 +51,15 @@ export class EventLog {
       }
     }
     return hung;
+  }
+
+  listHandlers(): readonly HandlerRecord[] {
+    return Array.from(this.#handlers.values(), (handler) => ({ ...handler }));
+  }
+
+  lastSeenAt(handlerId: string): number | null {
+    const own = [...this.#handlers.values()].filter(({ id }) => id === handlerId);
+    return own.length > 0 ? Math.max(...own.map(({ lastSeenAt }) => lastSeenAt)) : null;
   }
 
   countUnrouted(now: number): number {

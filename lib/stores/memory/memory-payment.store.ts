@@ -125,7 +125,7 @@ export class MemoryPaymentStore implements PaymentStore {
   }
 
   async listHandlers() {
-    return this.#deliveries.listHandlers();
+    return this.#log.listHandlers();
   }
 
   async appendEvent(event: EventRecord): Promise<boolean> {
