@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import globals from 'globals';
 import tseslint from 'typescript-eslint';
 import { roomsRule } from './scripts/rooms.js';
 
@@ -7,6 +8,7 @@ export default tseslint.config(
     ignores: [
       '**/dist/**',
       'coverage/**',
+      'temp/**',
       'docs/**',
       'test/fixtures/**',
       'test/compat/**',
@@ -68,7 +70,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.js'],
-    languageOptions: { globals: { process: 'readonly', URL: 'readonly', console: 'readonly' } },
+    files: ['**/*.{js,mjs}'],
+    languageOptions: { globals: globals.nodeBuiltin },
   },
 );
