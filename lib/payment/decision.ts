@@ -12,6 +12,11 @@ export interface TransitionEvidence {
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
+/** A line of a payment's history. */
+export interface HistoryEntry extends TransitionEvidence {
+  readonly at: number;
+}
+
 /** What a rule wants written, and what it tells its caller. */
 export interface Decision<T> {
   /** Whole records, new or changed. Empty: nothing changes. */

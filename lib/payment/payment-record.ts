@@ -34,6 +34,9 @@ export interface PaymentRecord {
   readonly reviewReason: ReviewReason | null;
   readonly receipt: PaymentReceipt | null;
 
+  /** Given back so far, as the shop recorded it, in minor units. */
+  readonly refundedMinor: number;
+
   /** The shop cancelled it: money that still comes is REVIEW. */
   readonly cancelled: boolean;
   /** The reference is now asked with another amount or currency: money that still comes is REVIEW. */

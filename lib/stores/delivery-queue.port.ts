@@ -22,7 +22,12 @@ export type DeliveryOutcome =
   | { readonly status: 'done' }
   | { readonly status: 'superseded' }
   /** Not run, or failed: again after `delayMs`, on the store's clock. `countAttempt: false` takes this run's count back. */
-  | { readonly status: 'waiting'; readonly delayMs: number; readonly error: string | null; readonly countAttempt: boolean }
+  | {
+      readonly status: 'waiting';
+      readonly delayMs: number;
+      readonly error: string | null;
+      readonly countAttempt: boolean;
+    }
   | { readonly status: 'dead'; readonly error: string };
 
 /** May this delivery run now? Answered in one step with marking it as running. */
@@ -102,4 +107,3 @@ export interface DeliveryQueue {
    */
   acknowledgement(deliveryId: string): string | null;
 }
-

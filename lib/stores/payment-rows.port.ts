@@ -1,5 +1,6 @@
-import type { Rule } from '../payment/decision.js';
+import type { HistoryEntry, Rule } from '../payment/decision.js';
 import type { PaymentRecord } from '../payment/payment-record.js';
+import type { PaymentStatus } from '../payment/payment-status.js';
 
 export interface ReferenceKey {
   readonly account: string;
@@ -11,6 +12,23 @@ export type PaymentQuery =
   | { readonly md5: string }
   /** The PAID attempt, else the newest. */
   | ReferenceKey;
+
+/** All that are given must hold. */
+export interface PaymentFilter {
+  readonly account?: string;
+  readonly reference?: string;
+  readonly status?: PaymentStatus;
+  /** `paidAt` ≥, milliseconds since 1970. */
+  readonly paidFrom?: number;
+  /** `paidAt` <, milliseconds since 1970. */
+  readonly paidTo?: number;
+}
+
+export interface PaymentPage {
+  readonly records: readonly PaymentRecord[];
+  /** Where the next page begins; null: this was the last. */
+  readonly nextCursor: string | null;
+}
 
 /** The payments themselves. */
 export interface PaymentRows {
@@ -27,4 +45,19 @@ export interface PaymentRows {
 
   /** All attempts of one reference, by attempt. */
   attempts(key: ReferenceKey): Promise<readonly PaymentRecord[]>;
+
+  /** Newest first (by `createdAt`, then id), at most `limit`; `cursor` is a page's `nextCursor`, and one that is not throws KhqrRequestError. */
+  list(filter: PaymentFilter, limit: number, cursor: string | null): Promise<PaymentPage>;
+
+  /** Every transition of a payment, oldest first; empty for an unknown id. */
+  history(id: string): Promise<readonly HistoryEntry[]>;
+
+  /**
+   * Removes payments created before a time, in one of these statuses and not in the poll queue, with their events,
+   * deliveries and history; a payment with a delivery that is waiting, running or dead is spared. Answers how many.
+   */
+  prune(createdBefore: number, statuses: readonly PaymentStatus[]): Promise<number>;
+
+  /** Removes everything about a reference, whatever its state; answers how many payments. */
+  forget(key: ReferenceKey): Promise<number>;
 }

@@ -16,7 +16,8 @@ export interface StoreContext {
  * Where payments live. Every promise of this package rests on this port, so a store is accepted by the store contract
  * suite (`nestjs-khqr/testing`) and by nothing else.
  */
-export interface PaymentStore extends PaymentRows, PollQueue, DeliveryQueue, RateLedger, ChangeFeed {
+export interface PaymentStore
+  extends PaymentRows, PollQueue, DeliveryQueue, RateLedger, ChangeFeed {
   /** Short, for messages: `memory`, `sqlite`, `postgres`. */
   readonly name: string;
   /** Whether what was acknowledged survives a crash. */

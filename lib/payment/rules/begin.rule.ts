@@ -112,6 +112,7 @@ export function newRecord(ask: PaymentAsk, attempt: number, now: number): Paymen
     recovered: false,
     reviewReason: null,
     receipt: null,
+    refundedMinor: 0,
     cancelled: false,
     replaced: false,
     expiryRaised: false,

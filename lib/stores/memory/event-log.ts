@@ -1,5 +1,9 @@
 import { HANDLER_MEMORY_MS, handles, type HandlerRecord } from '../../delivery/delivery.js';
-import type { EventRecord } from '../../payment/payment-event.js';
+import {
+  PAYMENT_EVENT_TYPES,
+  paymentEventId,
+  type EventRecord,
+} from '../../payment/payment-event.js';
 import { copyEvent, type EventEntry } from './delivery-entry.js';
 import { DeliveryTable } from './delivery-table.js';
 import { Fifo } from './fifo.js';
@@ -60,6 +64,27 @@ export class EventLog {
   lastSeenAt(handlerId: string): number | null {
     const own = [...this.#handlers.values()].filter(({ id }) => id === handlerId);
     return own.length > 0 ? Math.max(...own.map(({ lastSeenAt }) => lastSeenAt)) : null;
+  }
+
+  /** Whether a delivery of this payment is still to run, or dead. */
+  isUnfinished(paymentId: string): boolean {
+    return this.#ofPayment(paymentId).some(({ deliveries }) =>
+      deliveries.some(({ stored: { status } }) => status !== 'done' && status !== 'superseded'),
+    );
+  }
+
+  removePayment(paymentId: string): void {
+    for (const entry of this.#ofPayment(paymentId)) {
+      for (const delivery of [...entry.deliveries]) this.deliveries.remove(delivery);
+      this.#events.delete(entry.event.id);
+    }
+  }
+
+  #ofPayment(paymentId: string): EventEntry[] {
+    // An event's id is made of its payment's and its type.
+    return PAYMENT_EVENT_TYPES.flatMap(
+      (type) => this.#events.get(paymentEventId(paymentId, type)) ?? [],
+    );
   }
 
   countUnrouted(now: number): number {

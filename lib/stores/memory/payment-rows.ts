@@ -26,6 +26,10 @@ export class MemoryPaymentRows {
     const events = decision.events.map(copyEvent);
     // Refuses before it writes; nothing after it can fail, so the step happens as a whole.
     for (const entry of this.table.write(decision.writes)) this.polls.place(entry);
+    for (const { paymentId, ...line } of decision.transitions ?? []) {
+      const entry = this.table.byId(paymentId);
+      if (entry) entry.history = [...entry.history, { ...line, paymentId, at: now }];
+    }
     for (const event of events) this.log.append(event, now);
     const told = new Map<string | null, Change>();
     for (const { id } of decision.writes) told.set(id, { paymentId: id, hasEvents: false });

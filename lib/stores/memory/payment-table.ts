@@ -3,6 +3,8 @@ import type { PaymentRecord } from '../../payment/payment-record.js';
 import type { ReferenceKey } from '../payment-rows.port.js';
 import { fromStored, toStored, type PaymentEntry, type StoredPayment } from './stored-payment.js';
 
+const NO_HISTORY: PaymentEntry['history'] = [];
+
 /** All payments, found by id, by md5 and by reference. */
 export class PaymentTable {
   readonly #byId = new Map<string, PaymentEntry>();
@@ -12,6 +14,20 @@ export class PaymentTable {
 
   byId(id: string): PaymentEntry | undefined {
     return this.#byId.get(id);
+  }
+
+  all(): Iterable<PaymentEntry> {
+    return this.#byId.values();
+  }
+
+  remove(entry: PaymentEntry): void {
+    const { id, md5, account, reference } = entry.stored;
+    this.#byId.delete(id);
+    if (md5 !== null) this.#byMd5.delete(md5);
+    const references = this.#byReference.get(account);
+    const left = references?.get(reference)?.filter((other) => other !== entry) ?? [];
+    if (left.length > 0) references?.set(reference, left);
+    else references?.delete(reference);
   }
 
   byMd5(md5: string): PaymentEntry | undefined {
@@ -74,7 +90,7 @@ export class PaymentTable {
     let entry = this.#byId.get(stored.id);
     if (entry) entry.stored = stored;
     else {
-      entry = { stored, queued: null, aging: null };
+      entry = { stored, history: NO_HISTORY, queued: null, aging: null };
       this.#byId.set(stored.id, entry);
       this.#addAttempt(entry);
     }

@@ -45,6 +45,12 @@ export class MemoryPollQueue {
     if (route.queue.size + route.creating === 0) this.#drop(route.route);
   }
 
+  /** The payment is being removed. */
+  remove(entry: PaymentEntry): void {
+    entry.stored = { ...entry.stored, status: 'FAILED', dueAt: null };
+    this.place(entry);
+  }
+
   claimDue({ routes, owner, limit, leaseMs }: ClaimDueRequest, now: number): readonly PollClaim[] {
     const claims: PollClaim[] = [];
     takeDue(this.#queues(routes), now, limit, (entry) => {

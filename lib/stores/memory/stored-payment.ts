@@ -1,3 +1,4 @@
+import type { HistoryEntry } from '../../payment/decision.js';
 import type { PaymentMetadata } from '../../payment/payment.js';
 import type { PaymentRecord } from '../../payment/payment-record.js';
 import type { HeapNode } from './min-heap.js';
@@ -11,6 +12,8 @@ export type StoredPayment = Omit<PaymentRecord, 'metadata'> & { readonly metadat
 /** A payment and its places in the indexes. */
 export interface PaymentEntry {
   stored: StoredPayment;
+  /** Its transitions, oldest first. */
+  history: readonly HistoryEntry[];
   /** Its place among the payments to ask about; null while it is not one of them. */
   queued: HeapNode<PaymentEntry> | null;
   /** Its place among those that may need a look without an answer. */

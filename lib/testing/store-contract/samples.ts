@@ -39,6 +39,7 @@ export function samplePayment(overrides: Partial<PaymentRecord> = {}): PaymentRe
     recovered: false,
     reviewReason: null,
     receipt: null,
+    refundedMinor: 0,
     cancelled: false,
     replaced: false,
     expiryRaised: false,
