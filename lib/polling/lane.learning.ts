@@ -35,7 +35,7 @@ export function learn(
   }
   // Good and bad answers that arrive together: the lane works, so the failures do not add up to a break.
   if (feedback.failed > 0 && feedback.good === 0) {
-    next = { ...next, failures: next.failures + feedback.failed, recoveredAt: 0 };
+    next = { ...next, failures: next.failures + feedback.failed };
     if (next.failures >= BREAK_AFTER && state.failures < BREAK_AFTER) {
       next = { ...next, probeAt: now + PROBE_MS.broken };
     }

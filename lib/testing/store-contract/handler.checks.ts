@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { HANDLER_MEMORY_MS } from '../../delivery/delivery.js';
 import type { ContractCheck, ContractWorld } from './contract-world.js';
+import { sampleEvent } from './samples.js';
 
 const PAID = 'khqr.payment.paid';
 
@@ -108,6 +109,18 @@ export const handlerChecks: readonly ContractCheck[] = [
         else await world.add({}, PAID);
       });
       equal((await routed(world)).length, 19);
+    },
+  },
+  {
+    name: 'handlers: an event of more than 72 hours ago is not handed to a first handler any more',
+    async check(world) {
+      await world.add({}, PAID);
+      const record = await world.payment();
+      const occurredAt = (await world.now()) - HANDLER_MEMORY_MS - 60_000;
+      await world.write(record, sampleEvent(record, PAID, { occurredAt }));
+      equal((await world.store.deliveryCounts()).unrouted, 1);
+      await world.handler('ship', PAID);
+      deepEqual(await routed(world), ['ship']);
     },
   },
   {

@@ -99,7 +99,8 @@ export const queueChecks: readonly ContractCheck[] = [
       const now = await world.now();
       const old = now - 10 * MINUTE;
       const lost = { status: 'CREATING', md5: null, dueAt: null } as const;
-      await world.add({ ...lost, reference: 'create lost', leaseOwner: 'a', leaseUntil: old });
+      const abandoned = { reference: 'create lost', leaseOwner: 'a', leaseUntil: old };
+      const created = await world.add({ ...lost, ...abandoned });
       await world.add({
         ...lost,
         reference: 'creating',
@@ -112,7 +113,7 @@ export const queueChecks: readonly ContractCheck[] = [
       await world.add({ reference: 'just over', expiresAt: now - MINUTE });
       await world.add({ reference: 'told', expiresAt: old, unresolvedRaised: true });
       await world.add({ reference: 'expired', expiresAt: old, status: 'EXPIRED' });
-      await world.add({ reference: 'silent', account: 'other', expiresAt: old });
+      const other = await world.add({ reference: 'silent', account: 'other', expiresAt: old });
       const before = now - 5 * MINUTE;
       const found = await world.store.findStale(before, 10);
       deepEqual(found.map(({ account, reference }) => `${account} ${reference}`).sort(), [
@@ -123,6 +124,10 @@ export const queueChecks: readonly ContractCheck[] = [
       equal((await world.store.findStale(before, 2)).length, 2);
       await world.write({ ...silent, unresolvedRaised: true });
       equal((await world.store.findStale(before, 10)).length, 3);
+      await world.write({ ...other, status: 'PAID', dueAt: null });
+      await world.write({ ...created, status: 'FAILED', leaseUntil: 0 });
+      const [last, ...more] = await world.store.findStale(before, 10);
+      deepEqual({ last, more }, { last: { account: 'default', reference: 'silent' }, more: [] });
     },
   },
   {

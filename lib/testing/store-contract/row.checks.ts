@@ -2,8 +2,6 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import type { PaymentRecord } from '../../payment/payment-record.js';
 import type { ContractCheck } from './contract-world.js';
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
 /** Every field has a value, and none an easy one. */
 const FULL: Partial<PaymentRecord> = {
   account: 'ហាង ភ្នំពេញ / main',
@@ -86,10 +84,14 @@ export const rowChecks: readonly ContractCheck[] = [
     name: 'rows: what callers do to their objects does not reach the store',
     async check(world) {
       const item = { sku: 'a' };
-      const record = await world.payment({ metadata: { items: [item] }, receipt: { hash: 'ab' } });
+      const record = await world.payment({
+        metadata: { items: [item] },
+        receipt: { hash: 'ab' },
+        payee: { bakongId: 'shop@bank', merchantName: 'Shop' },
+      });
       const expected = JSON.parse(JSON.stringify(record)) as PaymentRecord;
       await world.write(record);
-      (record as Writable<PaymentRecord>).status = 'PAID';
+      spoil(record);
       item.sku = 'b';
       const found = await world.read(record.id);
       deepEqual(found, expected);
@@ -152,6 +154,7 @@ function spoil(record: PaymentRecord): void {
     () => Object.assign(record, { status: 'PAID', epoch: 99 }),
     () => Object.assign(record.metadata, { items: [] }),
     () => Object.assign(record.receipt ?? {}, { hash: 'cd' }),
+    () => Object.assign(record.payee ?? {}, { bakongId: 'thief@bank' }),
   ]) {
     try {
       change();
