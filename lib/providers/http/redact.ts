@@ -8,11 +8,13 @@ export function redact(text: string, secret: string | undefined): string {
   return plain.includes('%') ? plain.replaceAll(encodeURIComponent(secret), MASK) : plain;
 }
 
-/** A foreign text made fit for a log line: one line, no control characters, no markup, at most `limit` characters. */
+/** A foreign text made fit for a log line: one line, no control characters, no markup, no query values, at most `limit` characters. */
 export function excerpt(text: string, secret: string | undefined, limit = 160): string {
   const line = redact(text, secret)
     .replace(/<(script|style)\b[^]*?<\/\1>/gi, ' ')
     .replace(/<[^>]*>/g, ' ')
+    // An address that the server repeats may carry somebody's account or token.
+    .replace(/([?&][\w.~%[\]-]+)=[^&\s"']*/g, '$1=…')
     // eslint-disable-next-line no-control-regex -- these are what is taken out
     .replace(/[\u0000-\u0020\u007f-\u00a0\u2028\u2029]+/g, ' ')
     .trim();
