@@ -4,7 +4,14 @@ export { InjectKhqr } from './khqr-feature.module.js';
 export { getKhqrToken } from './khqr.tokens.js';
 export { KhqrService } from './khqr.service.js';
 export { KhqrAccount, type GetPaymentQuery } from './khqr.account.js';
-export { KhqrOperations, type Delivery, type RedeliverOptions } from './khqr.operations.js';
+export {
+  KhqrOperations,
+  type ListPaymentsFilter,
+  type OperationsStats,
+  type PaymentList,
+} from './khqr.operations.js';
+export type { Delivery, RedeliverOptions } from './requests/delivery-view.js';
+export type { HistoryEntry } from './payment/decision.js';
 export {
   PaymentTracker,
   type RunOnceOptions,

@@ -125,7 +125,14 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
   return {
     accounts,
     service: new KhqrService({ store, desk, watcher }, accounts),
-    operations: new KhqrOperations(store, writer, desk, delivery.releaseAfterMs, wake),
+    operations: new KhqrOperations({
+      store,
+      writer,
+      desk,
+      tracker,
+      releaseAfterMs: delivery.releaseAfterMs,
+      wake,
+    }),
     tracker,
     dispatcher,
     watcher,

@@ -1,72 +1,100 @@
 import { KhqrConflictError } from './errors/khqr-conflict.error.js';
 import { KhqrRequestError } from './errors/khqr-request.error.js';
-import type { DeliveryStatus } from './delivery/delivery.js';
-import type { KhqrEventType } from './payment/payment-event.js';
+import type { HistoryEntry } from './payment/decision.js';
+import { parseMoney } from './payment/money.js';
+import { PAYMENT_STATUSES, type PaymentStatus } from './payment/payment-status.js';
 import type { Payment } from './payment/payment.js';
 import { resolveRule, type Resolution } from './payment/rules/command.rules.js';
+import { refundRule } from './payment/rules/refund.rule.js';
 import { toPayment } from './payment/to-payment.js';
+import { toDelivery, type Delivery, type RedeliverOptions } from './requests/delivery-view.js';
+import { CSV_HEADER, csvLine, phnomPenhDayBounds } from './requests/payment-csv.js';
 import type { PaymentDesk } from './requests/payment.desk.js';
-import type { DeliveryFilter } from './stores/delivery-queue.port.js';
+import type { DeliveryCounts, DeliveryFilter } from './stores/delivery-queue.port.js';
+import type { PaymentPage } from './stores/payment-rows.port.js';
 import type { PaymentStore } from './stores/payment-store.port.js';
+import type { PaymentTracker, TrackerStats } from './tracker/payment-tracker.js';
 import type { TransitionWriter } from './tracker/transition.writer.js';
 
-/** One event on its way to one handler, for people. */
-export interface Delivery {
-  readonly id: string;
-  readonly eventId: string;
-  readonly type: KhqrEventType;
-  readonly handlerId: string;
-  readonly paymentId: string | null;
-  readonly reference: string | null;
-  readonly status: DeliveryStatus;
-  readonly attempt: number;
-  /** When it runs next, while it waits. */
-  readonly dueAt: Date;
-  /** The last failure's message. */
-  readonly error: string | null;
-  /** When a process last showed this handler; null: never. */
-  readonly handlerLastSeenAt: Date | null;
+export interface ListPaymentsFilter {
+  readonly reference?: string;
+  readonly status?: PaymentStatus;
+  readonly account?: string;
+  /** Paid at this time or later. */
+  readonly paidFrom?: Date;
+  /** Paid before this time. */
+  readonly paidTo?: Date;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string;
+  /** 1 to 1000. @default 100 */
+  readonly limit?: number;
 }
 
-export interface RedeliverOptions extends DeliveryFilter {
-  /** Hand the deliveries to this handler, where theirs has another name now. */
-  readonly toHandlerId?: string;
+export interface PaymentList {
+  /** Newest first. */
+  readonly payments: readonly Payment[];
+  /** Null: this was the last page. */
+  readonly nextCursor: string | null;
 }
 
-const LIST_LIMIT = 1000;
+export interface OperationsStats {
+  readonly tracker: TrackerStats;
+  readonly deliveries: DeliveryCounts;
+  /** Payments that wait for a person, up to 1000. */
+  readonly reviews: number;
+}
 
-/** What support and books call; not for the checkout. */
+export interface OperationsParts {
+  readonly store: PaymentStore;
+  readonly writer: TransitionWriter;
+  readonly desk: PaymentDesk;
+  readonly tracker: Pick<PaymentTracker, 'stats'>;
+  readonly releaseAfterMs: number;
+  /** Deliveries may be due. */
+  readonly wake: () => void;
+}
+
+const MAX_PAGE = 1000;
+const DEFAULT_PAGE = 100;
+/** What `prune` leaves alone unless it is named: money that came, and money that somebody still has to look at. */
+const PRUNED: readonly PaymentStatus[] = ['FAILED', 'CANCELLED', 'EXPIRED', 'REJECTED'];
+
+/** What support and books call; not for the checkout. Put a guard before it. */
 export class KhqrOperations {
-  constructor(
-    private readonly store: PaymentStore,
-    private readonly writer: TransitionWriter,
-    private readonly desk: PaymentDesk,
-    private readonly releaseAfterMs: number,
-    private readonly wake: () => void,
-  ) {}
+  constructor(private readonly parts: OperationsParts) {}
+
+  /** @throws KhqrRequestError naming the field */
+  async listPayments(filter: ListPaymentsFilter = {}): Promise<PaymentList> {
+    const { paidFrom, paidTo, cursor, limit = DEFAULT_PAGE, ...same } = filter;
+    if (same.status !== undefined && !PAYMENT_STATUSES.includes(same.status)) {
+      refuse('status', `must be one of ${PAYMENT_STATUSES.join(', ')}`);
+    }
+    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE) {
+      refuse('limit', `must be a whole number from 1 to ${MAX_PAGE}`);
+    }
+    const stored = {
+      ...same,
+      ...(paidFrom && { paidFrom: paidFrom.getTime() }),
+      ...(paidTo && { paidTo: paidTo.getTime() }),
+    };
+    const page = await this.parts.store.list(stored, limit, cursor ?? null);
+    return { payments: page.records.map(toPayment), nextCursor: page.nextCursor };
+  }
+
+  /** Every transition with what was known then, oldest first; empty for an unknown id. Append-only. */
+  async getHistory(id: string): Promise<readonly HistoryEntry[]> {
+    return this.parts.store.history(id);
+  }
 
   /** Deliveries, newest first, at most 1000. */
   async listDeliveries(filter: DeliveryFilter = {}): Promise<readonly Delivery[]> {
-    const views = await this.store.listDeliveries(filter, LIST_LIMIT);
-    return views.map(({ delivery, event, handlerLastSeenAt }) => ({
-      id: delivery.id,
-      eventId: delivery.eventId,
-      type: event.type,
-      handlerId: delivery.handlerId,
-      paymentId: event.paymentId,
-      reference: event.reference,
-      status: delivery.status,
-      attempt: delivery.attempt,
-      dueAt: new Date(delivery.dueAt),
-      error: delivery.error,
-      handlerLastSeenAt: handlerLastSeenAt === null ? null : new Date(handlerLastSeenAt),
-    }));
+    return (await this.parts.store.listDeliveries(filter, MAX_PAGE)).map(toDelivery);
   }
 
   /** Sends matching dead letters again, from the first attempt on; answers how many. */
   async redeliver({ toHandlerId, ...filter }: RedeliverOptions): Promise<number> {
-    const count = await this.store.redeliver(filter, toHandlerId);
-    this.wake();
+    const count = await this.parts.store.redeliver(filter, toHandlerId);
+    this.parts.wake();
     return count;
   }
 
@@ -79,16 +107,82 @@ export class KhqrOperations {
     // Whatever the types say, a controller may hand in what it was sent.
     const { as, by, reason }: Partial<Record<keyof Resolution, unknown>> = resolution;
     if (as !== 'paid' && as !== 'rejected') refuse('as', "must be 'paid' or 'rejected'");
-    if (typeof by !== 'string' || by.trim() === '')
-      refuse('by', 'must name the person who decides');
-    if (typeof reason !== 'string' || reason.trim() === '') refuse('reason', 'must say why');
-    const found = await this.desk.require(id);
-    const rule = resolveRule(id, { as, by, reason }, this.releaseAfterMs);
-    const { record, resolved } = await this.writer.write(found, rule);
+    const checked: Resolution = { as, by: text('by', by), reason: text('reason', reason) };
+    const found = await this.parts.desk.require(id);
+    const rule = resolveRule(id, checked, this.parts.releaseAfterMs);
+    const { record, resolved } = await this.parts.writer.write(found, rule);
     const payment = toPayment(record ?? found);
     if (resolved) return payment;
     throw new KhqrConflictError(`The payment is ${payment.status}, not REVIEW.`, { payment });
   }
+
+  /**
+   * Writes down that the shop gave money back; no provider can do it. At most what was paid, over all calls.
+   *
+   * @throws KhqrNotFoundError, KhqrRequestError; KhqrConflictError where no money came
+   */
+  async recordRefund(
+    id: string,
+    refund: { readonly amount: string | number; readonly by: string },
+  ): Promise<Payment> {
+    const by = text('by', refund.by);
+    const found = await this.parts.desk.require(id);
+    const { minor } = parseMoney(refund.amount, found.currency);
+    const result = await this.parts.writer.write(found, refundRule(id, minor, by));
+    if (result?.kind === 'recorded') return toPayment(result.record);
+    if (result?.kind === 'too-much')
+      refuse('amount', 'must be at most what is left of the payment');
+    throw new KhqrConflictError(`The payment is ${found.status}: no money came.`, {
+      payment: toPayment(found),
+    });
+  }
+
+  /** The payments paid on one day in Phnom Penh (`2026-11-22`) as CSV (RFC 4180), newest first, with a header. */
+  async exportPayments(which: {
+    readonly day: string;
+    readonly account?: string;
+  }): Promise<string> {
+    const bounds = phnomPenhDayBounds(which.day);
+    if (!bounds) refuse('day', "must be a day such as '2026-11-22'");
+    const [paidFrom, paidTo] = bounds;
+    const account = which.account === undefined ? {} : { account: which.account };
+    let csv = CSV_HEADER;
+    for (let cursor: string | null = null, first = true; first || cursor !== null; first = false) {
+      const filter = { status: 'PAID', paidFrom, paidTo, ...account } as const;
+      const page: PaymentPage = await this.parts.store.list(filter, MAX_PAGE, cursor);
+      csv += page.records.map(csvLine).join('');
+      cursor = page.nextCursor;
+    }
+    return csv;
+  }
+
+  /**
+   * Removes payments made before a time, with everything about them; answers how many. What is still asked about, or has an unfinished
+   * delivery, is spared. @default FAILED, CANCELLED, EXPIRED and REJECTED: PAID and REVIEW only where they are named
+   */
+  async prune(before: Date, statuses: readonly PaymentStatus[] = PRUNED): Promise<number> {
+    return this.parts.store.prune(before.getTime(), statuses);
+  }
+
+  /** Removes everything about a reference, for good, paid or not: for a customer's right to be forgotten. Answers how many payments. */
+  async forget(reference: string, account = 'default'): Promise<number> {
+    return this.parts.store.forget({ account, reference });
+  }
+
+  async stats(): Promise<OperationsStats> {
+    const { store, tracker } = this.parts;
+    const [trackerStats, deliveries, reviews] = await Promise.all([
+      tracker.stats(),
+      store.deliveryCounts(),
+      store.list({ status: 'REVIEW' }, MAX_PAGE, null),
+    ]);
+    return { tracker: trackerStats, deliveries, reviews: reviews.records.length };
+  }
+}
+
+function text(field: string, value: unknown): string {
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  return refuse(field, 'must be a text that is not blank');
 }
 
 function refuse(field: string, rule: string): never {

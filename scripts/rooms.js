@@ -124,6 +124,7 @@ export const ROOMS = [
       'provider-port',
       'accounts',
       'payment',
+      'delivery',
       'polling',
       'errors',
       'clock',

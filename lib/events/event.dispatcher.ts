@@ -1,5 +1,6 @@
 import type { KhqrClock } from '../clock/khqr-clock.js';
 import type { KhqrRandom } from '../clock/khqr-random.js';
+import { atMost } from '../clock/at-most.js';
 import { SerialLoop, type SerialLoopHooks } from '../clock/serial-loop.js';
 import { HANDLER_MEMORY_MS } from '../delivery/delivery.js';
 import { retryDelay } from '../delivery/retry-schedule.js';
@@ -84,25 +85,22 @@ export class EventDispatcher {
 
   /** Runs what is due now, until nothing is or the time has come; answers how many runs ended well. */
   async deliverDue(untilMonotonic: number): Promise<number> {
+    const { clock } = this.parts;
     let done = 0;
-    while (this.parts.clock.monotonic() < untilMonotonic) {
+    for (;;) {
       const started = await this.launch();
-      const outcomes = await Promise.all(this.running);
-      done += outcomes.filter(Boolean).length;
-      if (started === 0) break;
+      const ends = [...this.running].map(async (run) => {
+        if (await run) done += 1;
+      });
+      await atMost(clock, Math.max(0, untilMonotonic - clock.monotonic()), Promise.all(ends));
+      if (started === 0 || clock.monotonic() >= untilMonotonic) return done;
     }
-    return done;
   }
 
   /** Stops, waits for handlers under way at most 15 s, and takes the listeners away. */
   async drain(): Promise<void> {
     await this.loop.stop();
-    let timer: unknown;
-    const limit = new Promise<void>((resolve) => {
-      timer = this.parts.clock.setTimeout(resolve, DRAIN_MS);
-    });
-    await Promise.race([Promise.allSettled(this.running), limit]);
-    this.parts.clock.clearTimeout(timer);
+    await atMost(this.parts.clock, DRAIN_MS, Promise.allSettled(this.running));
     for (const off of this.listeners.splice(0)) off();
   }
 

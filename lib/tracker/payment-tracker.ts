@@ -1,4 +1,5 @@
 import type { KhqrClock } from '../clock/khqr-clock.js';
+import { atMost } from '../clock/at-most.js';
 import { SerialLoop, type SerialLoopHooks } from '../clock/serial-loop.js';
 import type { KhqrSettings } from '../khqr.options.js';
 import type { LaneMode } from '../polling/lane.js';
@@ -104,11 +105,14 @@ export class PaymentTracker {
     const before = checker.totals;
     let delivered = 0;
     for (;;) {
+      const started = checker.totals.checks;
       const { waitMs, busy } = await this.look();
-      await checker.idle();
+      await atMost(clock, Math.max(0, until - clock.monotonic()), checker.idle());
       delivered += await deliverer.deliverDue(until);
-      if (!busy || clock.monotonic() + waitMs >= until) break;
-      await new Promise<void>((resolve) => clock.setTimeout(resolve, waitMs));
+      // Where nothing was asked although something is due, the rate says how long to wait.
+      const pause = checker.totals.checks > started ? 0 : waitMs;
+      if (!busy || clock.monotonic() + pause >= until) break;
+      if (pause > 0) await new Promise<void>((resolve) => clock.setTimeout(resolve, pause));
     }
     const { checks, paid } = checker.totals;
     return { checks: checks - before.checks, paid: paid - before.paid, delivered };
@@ -144,12 +148,7 @@ export class PaymentTracker {
   async drain(): Promise<void> {
     await this.loop.stop();
     const { clock, checker, settler } = this.parts;
-    let timer: unknown;
-    const limit = new Promise<void>((resolve) => {
-      timer = clock.setTimeout(resolve, DRAIN_MS);
-    });
-    await Promise.race([checker.idle(), limit]);
-    clock.clearTimeout(timer);
+    await atMost(clock, DRAIN_MS, checker.idle());
     settler.abandon();
   }
 
