@@ -1,6 +1,6 @@
 import { KhqrRequestError } from '../errors/khqr-request.error.js';
 import type { KhqrCurrency } from './khqr-data.js';
-import { TEXT_RULES } from './tags.js';
+import { TEXT_RULES } from './text-rules.js';
 
 const DECIMALS: Readonly<Record<KhqrCurrency, number>> = { USD: 2, KHR: 0 };
 

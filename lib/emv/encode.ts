@@ -1,9 +1,9 @@
 import { writeAmount } from './amount.js';
-import { crc16 } from './crc.js';
 import type { EncodedKhqr, KhqrInput } from './khqr-input.js';
-import { khqrMd5 } from './md5.js';
-import { milliseconds, optional, piece, refuse, required, template } from './pieces.js';
+import { milliseconds, optional, refuse, required, template } from './pieces.js';
+import { seal } from './seal.js';
 import { CURRENCY_CODES } from './tags.js';
+import { TEXT_RULES as RULES } from './text-rules.js';
 import { tlv } from './tlv.js';
 
 /**
@@ -15,7 +15,7 @@ import { tlv } from './tlv.js';
  */
 export function encodeKhqr(input: KhqrInput): EncodedKhqr {
   const isStatic = input.static ?? false;
-  const text =
+  const tags =
     (isStatic ? '000201010211' : '000201010212') +
     unionPay(input) +
     payee(input) +
@@ -23,14 +23,12 @@ export function encodeKhqr(input: KhqrInput): EncodedKhqr {
     currency(input) +
     (isStatic ? noAmount(input) : amount(input)) +
     '5802KH' +
-    required(input, 'merchantName') +
-    (optional(input, 'merchantCity') || '6010Phnom Penh') +
+    required(RULES.merchantName, input.merchantName) +
+    (optional(RULES.merchantCity, input.merchantCity) || '6010Phnom Penh') +
     additional(input) +
     language(input) +
-    (isStatic ? '' : times(input)) +
-    '6304';
-  const qr = text + crc16(text);
-  return { qr, md5: khqrMd5(qr) };
+    (isStatic ? '' : times(input));
+  return seal(tags);
 }
 
 function unionPay(input: KhqrInput): string {
@@ -38,28 +36,32 @@ function unionPay(input: KhqrInput): string {
   if (input.currency !== 'KHR') return refuse('unionPay', 'is possible with KHR only');
   // 8 + 8 digits of institutions and 15 of the merchant; the official SDK would write up to 99, and reading allows it.
   if (input.unionPay.length > 31) return refuse('unionPay', 'must have at most 31 characters');
-  return required(input, 'unionPay');
+  return required(RULES.unionPay, input.unionPay);
 }
 
 function payee(input: KhqrInput): string {
-  const account = required(input, 'account');
+  const account = required(RULES.account, input.account);
   const at = input.account.indexOf('@');
   if (at < 1 || input.account.endsWith('@'))
     refuse('account', `must be name@bank, got '${input.account}'`);
   if (input.merchantId === undefined) {
-    const details = optional(input, 'accountInformation') + optional(input, 'acquiringBank');
+    const details =
+      optional(RULES.accountInformation, input.accountInformation) +
+      optional(RULES.acquiringBank, input.acquiringBank);
     return template('29', account + details, 'account, accountInformation and acquiringBank');
   }
   if (input.accountInformation !== undefined) {
     refuse('accountInformation', 'is for a code without merchantId');
   }
-  const details = required(input, 'merchantId') + required(input, 'acquiringBank');
+  const details =
+    required(RULES.merchantId, input.merchantId) +
+    required(RULES.acquiringBank, input.acquiringBank);
   return template('30', account + details, 'account, merchantId and acquiringBank');
 }
 
 function merchantCategory(input: KhqrInput): string {
   if (input.merchantCategoryCode === undefined) return '52045999';
-  const text = required(input, 'merchantCategoryCode');
+  const text = required(RULES.merchantCategoryCode, input.merchantCategoryCode);
   if (/^\d+$/.test(input.merchantCategoryCode)) return text;
   return refuse('merchantCategoryCode', `must be digits, got '${input.merchantCategoryCode}'`);
 }
@@ -85,11 +87,11 @@ function noAmount(input: KhqrInput): string {
 
 function additional(input: KhqrInput): string {
   const value =
-    optional(input, 'billNumber') +
-    optional(input, 'mobileNumber') +
-    optional(input, 'storeLabel') +
-    optional(input, 'terminalLabel') +
-    optional(input, 'purpose');
+    optional(RULES.billNumber, input.billNumber) +
+    optional(RULES.mobileNumber, input.mobileNumber) +
+    optional(RULES.storeLabel, input.storeLabel) +
+    optional(RULES.terminalLabel, input.terminalLabel) +
+    optional(RULES.purpose, input.purpose);
   return template('62', value, 'billNumber, mobileNumber, storeLabel, terminalLabel and purpose');
 }
 
@@ -98,11 +100,9 @@ function language({ language }: KhqrInput): string {
   const { preference, merchantName, merchantCity } = language;
   return tlv(
     '64',
-    piece('languagePreference', preference, 'language.preference') +
-      piece('languageMerchantName', merchantName, 'language.merchantName') +
-      (merchantCity === undefined
-        ? ''
-        : piece('languageMerchantCity', merchantCity, 'language.merchantCity')),
+    required(RULES.languagePreference, preference) +
+      required(RULES.languageMerchantName, merchantName) +
+      optional(RULES.languageMerchantCity, merchantCity),
   );
 }
 

@@ -1,10 +1,7 @@
 import { KhqrRequestError } from '../errors/khqr-request.error.js';
-import type { KhqrInput } from './khqr-input.js';
-import { SURROGATE, TEXT_RULES, type TextField } from './tags.js';
+import { SURROGATE } from './tags.js';
+import type { TextRule } from './text-rules.js';
 import { tlv } from './tlv.js';
-
-/** The texts of the input that bear one name there and in the rules. */
-type InputText = TextField & keyof KhqrInput;
 
 /** Most characters of a template: its length has two digits. */
 const MAX_TEMPLATE = 99;
@@ -13,9 +10,8 @@ export function refuse(field: string, rule: string): never {
   throw new KhqrRequestError(`${field} ${rule}.`, { field });
 }
 
-/** The tag of `field` with its checked value. `name` is what the caller calls the field. */
-export function piece(field: TextField, value: unknown, name: string = field): string {
-  const { tag, max } = TEXT_RULES[field];
+/** A text's tag, checked against its rule. */
+export function required({ name, tag, max }: TextRule, value: unknown): string {
   if (value === undefined) return refuse(name, 'is required');
   if (typeof value !== 'string') return refuse(name, `must be text, got ${typeof value}`);
   if (value === '') return refuse(name, 'must not be empty; leave it out instead');
@@ -23,19 +19,15 @@ export function piece(field: TextField, value: unknown, name: string = field): s
     return refuse(name, `must have at most ${max} characters, got ${value.length}`);
   }
   // Apps count such characters as one, two or four, and would read everything behind them differently.
-  if (SURROGATE.test(value))
+  if (SURROGATE.test(value)) {
     return refuse(name, 'must not contain emoji or other characters beyond U+FFFF');
-  return tlv(tag.slice(-2), value);
+  }
+  return tlv(tag, value);
 }
 
-export function required(input: KhqrInput, field: InputText): string {
-  return piece(field, input[field]);
-}
-
-/** Nothing where the field is left out. */
-export function optional(input: KhqrInput, field: InputText): string {
-  const value = input[field];
-  return value === undefined ? '' : piece(field, value);
+/** Nothing where the text is left out. */
+export function optional(rule: TextRule, value: unknown): string {
+  return value === undefined ? '' : required(rule, value);
 }
 
 /** A tag made of tags; nothing where there are none. The official SDK writes an unreadable code where the sum is too long. */

@@ -1,8 +1,9 @@
 import { crc16 } from './crc.js';
+import { FIELD, type KhqrField, type KhqrFields } from './fields.js';
 import type { KhqrUnknownTag } from './khqr-data.js';
-import type { KhqrProblem, PlacedProblem } from './khqr-problem.js';
+import type { KhqrProblem, KhqrProblemCode, PlacedProblem } from './khqr-problem.js';
+import { SURROGATE, TAGS, type TagTable } from './tags.js';
 import { scanTlv } from './tlv.js';
-import { SURROGATE, TAGS, type KhqrField, type TagTable } from './tags.js';
 
 /**
  * The most characters any QR symbol holds (version 40-L, digits only; ISO/IEC 18004). Longer text never was a code, and
@@ -10,117 +11,115 @@ import { SURROGATE, TAGS, type KhqrField, type TagTable } from './tags.js';
  */
 const MAX_TEXT = 7089;
 
-export type KhqrFields = Partial<Record<KhqrField, string>>;
-
 /** The text taken apart. Nothing is asked of the values yet. */
 export class KhqrReading {
-  readonly fields: KhqrFields = {};
+  readonly fields: KhqrFields;
   readonly unknown: KhqrUnknownTag[] = [];
   /** With one of these the text must not be trusted. */
   readonly problems: PlacedProblem[] = [];
   /** Overlooked when decoding, refused when verifying. */
   readonly remarks: KhqrProblem[] = [];
-  private lastTag = '';
+  private readonly values = new Array<string | undefined>(FIELD.crc + 1);
+  private lastTag = -1;
 
   constructor(readonly text: string) {
+    this.fields = this.values;
     if (text.length > MAX_TEXT) {
       const message = `The text has ${text.length} characters; a QR code holds at most ${MAX_TEXT}.`;
-      this.problems.push({ code: 'oversized', tag: '', position: MAX_TEXT, message });
+      this.report('oversized', '', MAX_TEXT, message);
       return;
     }
-    const fault = scanTlv(text, 0, text.length, (tag, from, to, at) => {
-      this.visit(tag, from, to, at);
+    const fault = scanTlv(text, 0, text.length, (tag, from, to) => {
+      this.visit(tag, from, to);
+      this.lastTag = tag;
     });
-    if (fault) this.problems.push({ code: 'malformed', ...fault });
+    if (fault) this.report('malformed', fault.tag, fault.position, fault.message);
     else this.checkCrc();
     this.checkCharacters();
   }
 
-  private visit(tag: string, from: number, to: number, at: number): void {
+  private visit(tag: number, from: number, to: number): void {
     const rule = TAGS[tag];
-    const value = this.text.slice(from, to);
     if (rule === undefined) {
-      if (tag === this.lastTag) {
-        const message = `Tag ${tag} follows itself: apps built on the official SDK stop reading here.`;
-        this.remarks.push({ code: 'repeated', tag, message });
-      }
-      this.unknown.push({ tag, value });
-    } else if (this.keep(rule.field, value, tag, at) && rule.sub) {
-      if (this.isSecondAccount(rule.field)) {
-        const message = 'Tags 29 and 30 both name an account: apps differ in which one they pay.';
-        this.problems.push({ code: 'two-accounts', tag, position: at, message });
-      } else {
-        this.readTemplate(tag, rule.sub, from, to);
-      }
+      this.keepUnknown(tag, from, to);
+    } else if (!this.keep(rule.field, from, to)) {
+      this.repeated(twoDigits(tag), from);
+    } else if (rule.sub && !this.isSecondAccount(rule.field, from)) {
+      this.readTemplate(tag, rule.sub, from, to);
     }
-    this.lastTag = tag;
   }
 
-  private isSecondAccount(field: KhqrField): boolean {
-    const { individual, merchant } = this.fields;
-    const other = field === 'individual' ? merchant : field === 'merchant' ? individual : undefined;
-    return other !== undefined;
-  }
-
-  private readTemplate(parent: string, table: TagTable, start: number, end: number): void {
-    const fault = scanTlv(this.text, start, end, (tag, from, to, at) => {
+  private readTemplate(parent: number, table: TagTable, start: number, end: number): void {
+    const fault = scanTlv(this.text, start, end, (tag, from, to) => {
       const rule = table[tag];
-      const path = `${parent}.${tag}`;
-      const value = this.text.slice(from, to);
-      if (rule) this.keep(rule.field, value, path, at);
-      else this.unknown.push({ tag: path, value });
+      const path = () => `${twoDigits(parent)}.${twoDigits(tag)}`;
+      if (!rule) this.unknown.push({ tag: path(), value: this.text.slice(from, to) });
+      else if (!this.keep(rule.field, from, to)) this.repeated(path(), from);
     });
-    if (fault) {
-      const { position, message } = fault;
-      const tag = `${parent}.${fault.tag}`;
-      this.problems.push({
-        code: 'malformed',
-        tag,
-        position,
-        message: `In tag ${parent}: ${message}`,
-      });
-    }
+    if (!fault) return;
+    const tag = `${twoDigits(parent)}.${fault.tag}`;
+    this.report('malformed', tag, fault.position, `In tag ${parent}: ${fault.message}`);
   }
 
-  private keep(field: KhqrField, value: string, tag: string, position: number): boolean {
-    if (this.fields[field] !== undefined) {
-      const message = `Tag ${tag} occurs twice: apps differ in which one they follow.`;
-      this.problems.push({ code: 'repeated', tag, position, message });
-      return false;
-    }
-    this.fields[field] = value;
+  /** False where the field has a value already, which then stays. */
+  private keep(field: KhqrField, from: number, to: number): boolean {
+    if (this.values[field] !== undefined) return false;
+    this.values[field] = this.text.slice(from, to);
     return true;
+  }
+
+  private keepUnknown(tag: number, from: number, to: number): void {
+    const name = twoDigits(tag);
+    this.unknown.push({ tag: name, value: this.text.slice(from, to) });
+    if (tag !== this.lastTag) return;
+    const message = `Tag ${name} follows itself: apps built on the official SDK stop reading here.`;
+    this.remarks.push({ code: 'repeated', tag: name, message });
+  }
+
+  private isSecondAccount(field: KhqrField, from: number): boolean {
+    const first = this.values[field === FIELD.individual ? FIELD.merchant : FIELD.individual];
+    const isAccount = field === FIELD.individual || field === FIELD.merchant;
+    if (!isAccount || first === undefined) return false;
+    const message = 'Tags 29 and 30 both name an account: apps differ in which one they pay.';
+    this.report('two-accounts', field === FIELD.individual ? '29' : '30', from - 4, message);
+    return true;
+  }
+
+  private repeated(tag: string, from: number): void {
+    const message = `Tag ${tag} occurs twice: apps differ in which one they follow.`;
+    this.report('repeated', tag, from - 4, message);
   }
 
   private checkCrc(): void {
     const { text } = this;
-    const { crc } = this.fields;
+    const crc = this.values[FIELD.crc];
     const end = text.length;
-    const report = (code: 'missing' | 'misplaced' | 'crc', position: number, message: string) => {
-      this.problems.push({ code, tag: '63', position, message });
-    };
     if (crc === undefined) {
-      report('missing', end, 'Tag 63, the checksum, is missing.');
-    } else if (this.lastTag !== '63') {
-      report(
-        'misplaced',
-        end,
-        'Tag 63, the checksum, must be the last tag: it does not cover what follows.',
-      );
+      this.report('missing', '63', end, 'Tag 63, the checksum, is missing.');
+    } else if (this.lastTag !== 63) {
+      const message = 'Tag 63, the checksum, must be the last tag: it does not cover what follows.';
+      this.report('misplaced', '63', end, message);
     } else {
-      const expected = crc16(text, end - crc.length);
+      const expected = crc16(Buffer.from(text.slice(0, end - crc.length)));
       if (crc.length === 4 && crc.toUpperCase() === expected) return;
       const message = `The checksum is ${expected}, but tag 63 says '${crc}': the text is damaged or altered.`;
-      report('crc', end - crc.length - 4, message);
+      this.report('crc', '63', end - crc.length - 4, message);
     }
   }
 
-  /** Lengths are counted in UTF-16 units, code points or graphemes, depending on the app: only here do they differ. */
+  /** Apps count such a character as one, two or four, and read everything behind it differently. */
   private checkCharacters(): void {
     const position = this.text.search(SURROGATE);
     if (position < 0) return;
-    const message =
-      'A character outside the basic plane (an emoji, say) is counted differently by different apps.';
-    this.problems.push({ code: 'ambiguous', tag: '', position, message });
+    const message = 'Apps differ in how long a character beyond U+FFFF (an emoji, say) is.';
+    this.report('ambiguous', '', position, message);
   }
+
+  private report(code: KhqrProblemCode, tag: string, position: number, message: string): void {
+    this.problems.push({ code, tag, position, message });
+  }
+}
+
+function twoDigits(tag: number): string {
+  return tag < 10 ? `0${tag}` : String(tag);
 }

@@ -1,9 +1,10 @@
+import { FIELD } from './fields.js';
 import type { KhqrData } from './khqr-data.js';
 import type { KhqrProblem, KhqrProblemCode } from './khqr-problem.js';
 import type { KhqrReading } from './reader.js';
-import { TEXT_RULES, type TextField, type TextRule } from './tags.js';
+import { TEXT_RULES, type TextRule } from './text-rules.js';
 
-const RULES = Object.entries(TEXT_RULES) as readonly [TextField, TextRule][];
+const RULES: readonly TextRule[] = Object.values(TEXT_RULES);
 
 type Report = (code: KhqrProblemCode, tag: string, message: string) => void;
 
@@ -22,28 +23,32 @@ export function checkRules(reading: KhqrReading, data: KhqrData, now: number): K
 
 function checkTexts({ fields }: KhqrReading, { type }: KhqrData, report: Report): void {
   const merchant = type === 'merchant';
-  for (const [field, rule] of RULES) {
-    const value = fields[field];
-    if (value !== undefined && value.length > 0 && value.length <= rule.max) continue;
-    const tag = merchant ? rule.tag.replace(/^29/, '30') : rule.tag;
-    const required =
-      rule.required ?? (merchant && (field === 'merchantId' || field === 'acquiringBank'));
+  for (const rule of RULES) {
+    const value = fields[rule.field];
+    if (value !== undefined && value !== '' && value.length <= rule.max) continue;
+    const required = rule.required === 'merchant' ? merchant : rule.required;
+    if (value === undefined && !required) continue;
+    const { name, max } = rule;
+    const tag = merchant ? rule.path.replace(/^29/, '30') : rule.path;
     if (value === undefined) {
-      if (required) report('missing', tag, `Tag ${tag} (${field}) is missing.`);
+      report('missing', tag, `Tag ${tag} (${name}) is missing.`);
     } else if (value !== '') {
       report(
         'too-long',
         tag,
-        `Tag ${tag} (${field}) has ${value.length} characters of at most ${rule.max}.`,
+        `Tag ${tag} (${name}) has ${value.length} characters of at most ${max}.`,
       );
     } else if (required || !rule.mayBeEmpty) {
-      report('empty', tag, `Tag ${tag} (${field}) is empty.`);
+      report('empty', tag, `Tag ${tag} (${name}) is empty.`);
     }
   }
 }
 
 function checkContents({ fields, text }: KhqrReading, report: Report): void {
-  const { format, initiation, account, merchantCategoryCode: category } = fields;
+  const format = fields[FIELD.format];
+  const initiation = fields[FIELD.initiation];
+  const account = fields[FIELD.account];
+  const category = fields[FIELD.merchantCategoryCode];
   if (format !== undefined && !text.startsWith('00')) {
     report('misplaced', '00', 'Tag 00 must be the first: it tells that this is an EMV code.');
   }
@@ -56,7 +61,7 @@ function checkContents({ fields, text }: KhqrReading, report: Report): void {
   if (account && !account.includes('@')) {
     report(
       'invalid',
-      fields.merchant === undefined ? '29.00' : '30.00',
+      fields[FIELD.merchant] === undefined ? '29.00' : '30.00',
       `'${account}' is not name@bank.`,
     );
   }
@@ -66,7 +71,8 @@ function checkContents({ fields, text }: KhqrReading, report: Report): void {
 }
 
 function checkMoney({ fields }: KhqrReading, data: KhqrData, report: Report): void {
-  const { currency, amount } = fields;
+  const currency = fields[FIELD.currency];
+  const amount = fields[FIELD.amount];
   if (currency && data.currency === undefined) {
     report('unsupported', '53', `Currency ${currency} is neither 116 (KHR) nor 840 (USD).`);
   }
@@ -76,7 +82,8 @@ function checkMoney({ fields }: KhqrReading, data: KhqrData, report: Report): vo
 }
 
 function checkLanguage({ fields }: KhqrReading, report: Report): void {
-  const { languagePreference: preference, languageMerchantName: name } = fields;
+  const preference = fields[FIELD.languagePreference];
+  const name = fields[FIELD.languageMerchantName];
   if (preference && name === undefined) {
     report('missing', '64.01', 'Tag 64 names a language, but no merchant name in it.');
   }
@@ -86,7 +93,7 @@ function checkLanguage({ fields }: KhqrReading, report: Report): void {
 }
 
 function checkStatic({ fields }: KhqrReading, report: Report): void {
-  if (fields.amount !== undefined && fields.timestamp === undefined) {
+  if (fields[FIELD.amount] !== undefined && fields[FIELD.timestamp] === undefined) {
     report('missing', '99', 'A code with an amount must have tag 99, its times.');
   }
 }
@@ -94,18 +101,22 @@ function checkStatic({ fields }: KhqrReading, report: Report): void {
 function checkDynamic(reading: KhqrReading, data: KhqrData, now: number, report: Report): void {
   const { fields } = reading;
   const { createdAt, expiresAt } = data;
-  if (fields.amount === undefined) {
+  if (fields[FIELD.amount] === undefined) {
     report('missing', '54', 'A dynamic code must have tag 54, its amount.');
   } else if (data.amountMinor === 0) {
     report('invalid', '54', 'The amount of a dynamic code must be greater than 0.');
   }
-  if (fields.timestamp === undefined) {
+  if (fields[FIELD.timestamp] === undefined) {
     report('missing', '99', 'A dynamic code must have tag 99, its times.');
-  } else if (fields.expiresAt === undefined) {
+  } else if (fields[FIELD.expiresAt] === undefined) {
     report('missing', '99.01', 'A dynamic code must say when it ends.');
   } else if (expiresAt === undefined) {
-    report('invalid', '99.01', `'${fields.expiresAt}' is not a time in milliseconds of 13 digits.`);
-  } else if (createdAt && expiresAt < createdAt) {
+    report(
+      'invalid',
+      '99.01',
+      `'${fields[FIELD.expiresAt]}' is not a time in milliseconds of 13 digits.`,
+    );
+  } else if (createdAt && expiresAt.getTime() < createdAt.getTime()) {
     report('invalid', '99.01', 'The code ends before it was made.');
   } else if (expiresAt.getTime() < now) {
     report('expired', '99.01', `The code ended at ${expiresAt.toISOString()}.`);

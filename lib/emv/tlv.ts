@@ -1,7 +1,7 @@
 /** Tag, length and value as one text. Lengths count UTF-16 code units, as the official SDKs do. */
 export function tlv(tag: string, value: string): string {
   const { length } = value;
-  return length < 10 ? `${tag}0${length}${value}` : `${tag}${length}${value}`;
+  return tag + (length < 10 ? `0${length}` : String(length)) + value;
 }
 
 /** What stops a scan, and where. */
@@ -12,8 +12,8 @@ export interface TlvFault {
   readonly message: string;
 }
 
-/** Called for each tag: its value is `text.slice(from, to)`, the tag itself starts at `at`. */
-export type TlvVisitor = (tag: string, from: number, to: number, at: number) => void;
+/** Called for each tag, 0 to 99: its value is `text.slice(from, to)`, the tag itself starts four before `from`. */
+export type TlvVisitor = (tag: number, from: number, to: number) => void;
 
 /**
  * Walks the tags of `text` between `start` and `end` once, from left to right. Each step moves on by at least four
@@ -29,13 +29,13 @@ export function scanTlv(
 ): TlvFault | undefined {
   let at = start;
   while (at < end) {
-    const from = at + 4;
+    const tag = twoDigits(text, at);
     const length = twoDigits(text, at + 2);
-    if (twoDigits(text, at) < 0 || length < 0 || from + length > end) {
-      return fault(text, at, end);
-    }
-    visit(text.slice(at, at + 2), from, from + length, at);
-    at = from + length;
+    const from = at + 4;
+    const to = from + length;
+    if (tag < 0 || length < 0 || to > end) return fault(text, at, end);
+    visit(tag, from, to);
+    at = to;
   }
   return undefined;
 }
@@ -55,7 +55,8 @@ function fault(text: string, at: number, end: number): TlvFault {
 
 function describe(tag: string, length: string, left: number): string {
   if (!/^\d\d$/.test(tag)) return `Expected a tag of two digits, found '${tag}'.`;
-  if (!/^\d\d$/.test(length))
+  if (!/^\d\d$/.test(length)) {
     return `Tag ${tag} has the length '${length}', which is not two digits.`;
+  }
   return `Tag ${tag} has the length ${length}, but only ${left} characters follow.`;
 }

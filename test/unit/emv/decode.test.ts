@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { crc16 } from '../../../lib/emv/crc.js';
+import { checksum } from './checksum.js';
 import { decodeKhqr, KhqrDecodeError, verifyKhqr } from '../../../lib/emv/index.js';
 import { tlv } from '../../../lib/emv/tlv.js';
 
@@ -28,7 +28,7 @@ function code(parts: Readonly<Record<string, string>> = {}): string {
 }
 
 function sealed(text: string): string {
-  return `${text}6304${crc16(`${text}6304`)}`;
+  return `${text}6304${checksum(`${text}6304`)}`;
 }
 
 function refusal(text: string): KhqrDecodeError {
@@ -162,7 +162,9 @@ describe('what could lead money elsewhere', () => {
     expect(refusal(wrong)).toMatchObject({ reason: 'crc', tag: '63', position: text.length - 8 });
     const body = text.slice(0, -8);
     expect(refusal(body)).toMatchObject({ reason: 'missing', tag: '63', position: body.length });
-    expect(refusal(`${body}6303${crc16(`${body}6303`).slice(1)}`)).toMatchObject({ reason: 'crc' });
+    expect(refusal(`${body}6303${checksum(`${body}6303`).slice(1)}`)).toMatchObject({
+      reason: 'crc',
+    });
     expect(refusal(`${text}8002AB`)).toMatchObject({ reason: 'misplaced', tag: '63' });
     expect(refusal(`${text}\n`)).toMatchObject({ reason: 'malformed' });
   });

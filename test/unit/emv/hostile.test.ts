@@ -7,7 +7,7 @@ import {
   verifyKhqr,
   type KhqrData,
 } from '../../../lib/emv/index.js';
-import { crc16 } from '../../../lib/emv/crc.js';
+import { checksum } from './checksum.js';
 import { scanTlv } from '../../../lib/emv/tlv.js';
 import { khqrInput, NOW } from './arbitrary.js';
 
@@ -54,7 +54,7 @@ describe('hostile text', () => {
     const text = fc.array(piece, { maxLength: 12 }).map((pieces) => `${pieces.join('')}6304`);
     fc.assert(
       fc.property(text, (body) => {
-        answers(body + crc16(body));
+        answers(body + checksum(body));
       }),
       { numRuns: 2_000 },
     );
@@ -68,7 +68,7 @@ describe('hostile text', () => {
         const text = qr.slice(0, from % qr.length) + between + qr.slice(to % qr.length);
         answers(text);
         const body = `${text.slice(0, -8)}6304`;
-        answers(body + crc16(body));
+        answers(body + checksum(body));
       }),
       { numRuns: 2_000 },
     );
@@ -121,9 +121,9 @@ describe('hostile text', () => {
         const text = piece.repeat(count);
         let steps = 0;
         let covered = 0;
-        const fault = scanTlv(text, 0, text.length, (_tag, _from, to, at) => {
+        const fault = scanTlv(text, 0, text.length, (_tag, from, to) => {
           steps++;
-          covered += to - at;
+          covered += to - from + 4;
         });
         expect(fault).toBeUndefined();
         expect(steps).toBe(count * tags);
