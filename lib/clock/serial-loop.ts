@@ -10,6 +10,8 @@ export interface SerialLoopHooks {
 
 /** After a run that threw, the next one starts this much later: a store that is down is not asked in a tight loop. */
 const AFTER_FAILURE_MS = 1000;
+/** A timer that is so late has been cleared by somebody else; a busy process is seldom later than that. */
+const LOST_AFTER_MS = 1000;
 
 /**
  * Runs one function again and again, never twice at once: each run says how many milliseconds later the next one starts.
@@ -31,6 +33,12 @@ export class SerialLoop {
     return this.active;
   }
 
+  /** False also where the timer has been cleared by somebody else (it shows in Nest's SchedulerRegistry): then only `wake` sets it again. */
+  get alive(): boolean {
+    if (!this.active) return false;
+    return this.running !== undefined || this.clock.monotonic() <= this.timerAt + LOST_AFTER_MS;
+  }
+
   start(): void {
     this.active = true;
     this.arm(0);
@@ -40,7 +48,7 @@ export class SerialLoop {
   wake(delayMs = 0): void {
     if (!this.active) return;
     if (this.running) this.woken = true;
-    else if (this.clock.monotonic() + delayMs < this.timerAt) this.arm(delayMs);
+    else if (this.clock.monotonic() + delayMs < this.timerAt || !this.alive) this.arm(delayMs);
   }
 
   /** No further run begins; resolves when the one under way has ended. */
@@ -71,14 +79,18 @@ export class SerialLoop {
     this.disarm();
     if (!this.active || this.running) return;
     this.woken = false;
-    this.running = this.run()
-      .catch((error: unknown) => {
-        this.hooks.failed(error);
-        return AFTER_FAILURE_MS;
-      })
-      .then((delayMs) => {
-        this.running = undefined;
-        if (this.active) this.arm(this.woken ? 0 : delayMs);
-      });
+    this.running = this.runSafely().then((delayMs) => {
+      this.running = undefined;
+      if (this.active) this.arm(this.woken ? 0 : delayMs);
+    });
+  }
+
+  private async runSafely(): Promise<number> {
+    try {
+      return await this.run();
+    } catch (error) {
+      this.hooks.failed(error);
+      return AFTER_FAILURE_MS;
+    }
   }
 }

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { KhqrClock, KhqrTimer } from './khqr-clock.js';
 
 /** The machine's clock. Looks the globals up at each call, so that fake timers installed by a test are seen. */

@@ -8,6 +8,7 @@ import type { PaymentStore } from '../stores/payment-store.port.js';
 import type { AnswerSettler } from './answer.settler.js';
 import type { LaneDirectory } from './lane.directory.js';
 import type { LanePoller, PollResult } from './lane.poller.js';
+import type { PaidSpill } from './paid.spill.js';
 import type { PaymentChecker } from './payment.checker.js';
 import type { StaleSweeper } from './stale.sweeper.js';
 
@@ -26,6 +27,7 @@ export interface RunSummary {
 }
 
 export interface TrackerStats {
+  /** On its schedule now: started, not paused, and its timer still set, which anybody can delete from Nest's SchedulerRegistry (`resume` sets it again). */
   readonly running: boolean;
   readonly paused: boolean;
   /** Looks at the queue since the start. */
@@ -61,6 +63,8 @@ export interface TrackerParts {
   readonly checker: PaymentChecker;
   readonly settler: AnswerSettler;
   readonly sweeper: StaleSweeper;
+  /** Null where the store forgets anyway. */
+  readonly spill: PaidSpill | null;
   readonly deliverer: Deliverer;
   readonly hooks: SerialLoopHooks;
 }
@@ -133,7 +137,7 @@ export class PaymentTracker {
       return { lane, mode: laneMode(state, now), ratePerSecond: state.rate, accounts: names };
     });
     return {
-      running: this.loop.started && !this.paused,
+      running: this.loop.alive && !this.paused,
       paused: this.paused,
       ticks: this.ticks,
       lastTickAt: this.lastTickAt,
@@ -144,12 +148,19 @@ export class PaymentTracker {
     };
   }
 
+  /** Settles money that an earlier process could not write down; answers how many payments. */
+  async recover(): Promise<number> {
+    const { spill, settler } = this.parts;
+    return spill ? spill.replay((paid) => settler.settlePaid(paid)) : 0;
+  }
+
   /** Stops the schedule and waits for what is under way, at most 15 s. */
   async drain(): Promise<void> {
     await this.loop.stop();
     const { clock, checker, settler } = this.parts;
     await atMost(clock, DRAIN_MS, checker.idle());
-    settler.abandon();
+    const inHand = settler.abandon();
+    await this.parts.spill?.save(inHand);
   }
 
   private async tick(): Promise<number> {
