@@ -8,6 +8,7 @@ export const TRACKER_DEFAULTS: Required<TrackerOptions> = {
   gapMs: 3000,
   expiryGraceMs: 15_000,
   leaseMs: 30_000,
+  spillFile: 'khqr-in-hand.json',
 };
 
 export const DELIVERY_DEFAULTS: Required<DeliveryOptions> = {

@@ -1,3 +1,4 @@
+import { messageOf } from './errors/message-of.js';
 import type { SerialLoopHooks } from './clock/serial-loop.js';
 import { AlertBell } from './events/alert.bell.js';
 import { DeliveryRunner } from './events/delivery.runner.js';
@@ -19,8 +20,10 @@ import { AnswerSettler } from './tracker/answer.settler.js';
 import { LaneDirectory } from './tracker/lane.directory.js';
 import { LaneGate } from './tracker/lane.gate.js';
 import { LanePoller } from './tracker/lane.poller.js';
+import { PaidSpill } from './tracker/paid.spill.js';
 import { PaymentChecker } from './tracker/payment.checker.js';
 import { PaymentTracker } from './tracker/payment-tracker.js';
+import { PollSchedule } from './tracker/poll.schedule.js';
 import { StaleSweeper } from './tracker/stale.sweeper.js';
 import { TransitionWriter } from './tracker/transition.writer.js';
 
@@ -67,9 +70,10 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
 
   const gate = new LaneGate(store, random);
   const failed = (error: unknown): void => {
-    warn(`Will try again: ${error instanceof Error ? error.message : String(error)}`);
+    warn(`Will try again: ${messageOf(error)}`);
   };
-  const settler = new AnswerSettler(store, writer, settings, clock, warn);
+  const schedule = new PollSchedule(tracking);
+  const settler = new AnswerSettler(store, writer, schedule, settings, clock, warn);
   const checker = new PaymentChecker(gate, settler, alerts.laneStopped, failed);
   const dispatcher = new EventDispatcher({
     store,
@@ -90,20 +94,20 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
     poller: new LanePoller(store, gate, checker, settings, owner),
     checker,
     settler,
+    spill: store.durable ? new PaidSpill(tracking.spillFile) : null,
     sweeper: new StaleSweeper(store, writer, settings, clock),
     deliverer: dispatcher,
     hooks: { ...timerHooks(host, TRACKER_TIMER), failed },
   });
 
   const watcher = new PaymentWatcher(store, clock);
-  const gapOf = settler.gapOf.bind(settler);
   const creator = new PaymentCreator({
     writer,
     gate,
     watcher,
     clock,
     releaseAfterMs: delivery.releaseAfterMs,
-    gapOf,
+    schedule,
     laneStopped: alerts.laneStopped,
     warned: alerts.warned,
   });
@@ -117,7 +121,8 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
     random,
     owner,
     leaseMs: tracking.leaseMs,
-    gapOf,
+    releaseAfterMs: delivery.releaseAfterMs,
+    schedule,
   });
   const wake = (): void => {
     dispatcher.wake();

@@ -9,7 +9,7 @@ import type { HandlerExplorer } from './events/handler.explorer.js';
 import type { PaymentHandler } from './events/payment-handler.js';
 import type { KhqrEngine } from './khqr.engine.js';
 import type { KhqrHost } from './khqr.host.js';
-import { bootLine, MEMORY_WARNING } from './khqr.messages.js';
+import { bootLine, MEMORY_WARNING, recoveredLine } from './khqr.messages.js';
 
 /** Opens, starts, drains and closes everything, in the order of Nest's lifecycle hooks. */
 export class KhqrLifecycle
@@ -42,6 +42,8 @@ export class KhqrLifecycle
     for (const { name, provider } of await accounts.start()) {
       this.logger.log(bootLine(name, provider.name, provider.host));
     }
+    const recovered = await this.engine.tracker.recover();
+    if (recovered > 0) this.logger.log(recoveredLine(recovered));
     if (!settings.store.durable && settings.store.acceptsDataLoss !== true && !runtime.quiet) {
       this.logger.warn(MEMORY_WARNING);
     }

@@ -67,3 +67,7 @@ export const NAME_ACCOUNT = [
   "Name one: `khqr.account('main')`, or inject it with `KhqrModule.forFeature('main')` and `@InjectKhqr('main')`.",
   'Or configure a default account: `KhqrModule.forRoot({ provider, … })`.',
 ] as const;
+
+export function recoveredLine(count: number): string {
+  return `Wrote down ${count} payments that an earlier process had in hand when it ended.`;
+}

@@ -50,6 +50,11 @@ export function readOptions(
   checkMs('tracker.expiryGraceMs', tracker.expiryGraceMs, 0, problems);
   checkMs('delivery.timeoutMs', delivery.timeoutMs, 1, problems);
   checkMs('delivery.releaseAfterMs', delivery.releaseAfterMs, 0, problems);
+  const { spillFile }: { readonly spillFile: unknown } = tracker;
+  problems.check(
+    typeof spillFile === 'string' && spillFile !== '',
+    'tracker.spillFile must be a path.',
+  );
   const delays: unknown = delivery.retryDelaysMs;
   if (Array.isArray(delays)) {
     delays.forEach((delay, index) => {

@@ -24,6 +24,11 @@ export interface TrackerOptions {
   readonly expiryGraceMs?: number;
   /** How long a payment is held for one check, milliseconds; above the request's deadline of 10 s. @default 30000 */
   readonly leaseMs?: number;
+  /**
+   * Where money that the provider has reported is kept over a restart when the store does not take it before the process
+   * ends; written with mode 0600, only then, and only with a durable store. @default 'khqr-in-hand.json', in the working directory
+   */
+  readonly spillFile?: string;
 }
 
 export interface DeliveryOptions {

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/message-of.js';
 import type { KhqrClock } from '../clock/khqr-clock.js';
 import type { AlertDetails, EventRecord } from '../payment/payment-event.js';
 import type { DeliveryQueue } from '../stores/delivery-queue.port.js';
@@ -35,7 +36,7 @@ export class AlertBell {
       this.warn(alert.message);
       this.publisher.publish(event, null);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       this.warn(`${alert.message} (The alert could not be stored: ${reason})`);
     }
   }

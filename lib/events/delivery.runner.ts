@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/message-of.js';
 import type { KhqrClock } from '../clock/khqr-clock.js';
 import type { DeliveryStart } from '../stores/delivery-queue.port.js';
 import { makeEvent } from './event.factory.js';
@@ -59,7 +60,7 @@ export class DeliveryRunner {
       await Promise.race([this.emit(handler, event), limit]);
       return { ok: true };
     } catch (error) {
-      return { ok: false, error: error instanceof Error ? error.message : String(error) };
+      return { ok: false, error: messageOf(error) };
     } finally {
       this.clock.clearTimeout(timer);
     }

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/message-of.js';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import type { EventRecord } from '../payment/payment-event.js';
 import type { PaymentRecord } from '../payment/payment-record.js';
@@ -23,7 +24,7 @@ export class PlainEventPublisher {
 
   emit(name: string, payload: unknown): void {
     void this.send(name, payload).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       this.warn(`A listener of '${name}' failed: ${reason}`);
     });
   }

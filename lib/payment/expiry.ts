@@ -1,11 +1,12 @@
 import type { UnpaidObservation } from './observation.js';
 import type { PaymentRecord } from './payment-record.js';
+import { statusRank } from './payment-status.js';
 
 /** Late money is looked for at these times after a code's end, milliseconds: the customer's bank may be slow, or its clock. */
 const TAIL_MS = [15_000, 60_000, 300_000, 1_800_000] as const;
 
-/** No good answer this long after a code's end: the shop is told that the payment is unresolved. */
-export const UNRESOLVED_AFTER_MS = 75_000;
+/** No good answer this long after a code's end and grace: the shop is told that the payment is unresolved. */
+export const UNRESOLVED_AFTER_GRACE_MS = 60_000;
 
 /** How long a payment is still asked about when no good answer has come since its end: 7 days. */
 const UNRESOLVED_RETRY_MS = 7 * 24 * 60 * 60 * 1000;
@@ -16,8 +17,12 @@ const LONGEST_RETRY_MS = 600_000;
 export interface ExpiryPolicy {
   /** A "not paid" counts as the end only this long after the code's end, milliseconds. */
   readonly graceMs: number;
+  /** The least time between two checks of one payment, milliseconds. */
+  readonly gapMs: number;
   /** Whose clock the end is on. */
   readonly expiry: 'provider' | 'ours';
+  /** Whether late money is looked for after the end has been confirmed: not where each check is dear. */
+  readonly tailChecks: boolean;
   /** When to ask again while the code can still be paid. */
   readonly nextDueAt: (record: PaymentRecord, now: number) => number;
 }
@@ -35,19 +40,23 @@ export function planUnpaid(
   now: number,
   policy: ExpiryPolicy,
 ): UnpaidPlan {
+  // Settled by money or waiting for a person: "not paid" changes nothing and puts nothing back into the queue.
+  if (statusRank(record.status) >= statusRank('REVIEW')) {
+    return { expired: false, expiresAt: record.expiresAt, dueAt: null };
+  }
   // Where the end is on the provider's clock, so is the moment of its answer: a wrong clock of ours must not end a code early.
   const at = policy.expiry === 'provider' ? (answer.serverTime ?? now) : now;
   const expiresAt = earlierEnd(record.expiresAt, answer, at);
   const over = at >= expiresAt + policy.graceMs;
   if (over) {
-    const tail = TAIL_MS.find((delay) => expiresAt + delay > at);
+    const tail = policy.tailChecks ? TAIL_MS.find((delay) => expiresAt + delay > at) : undefined;
     return {
       expired: record.status === 'PENDING',
       expiresAt,
-      dueAt: tail === undefined ? null : now + (expiresAt + tail - at),
+      dueAt: tail === undefined ? null : now + Math.max(policy.gapMs, expiresAt + tail - at),
     };
   }
-  const confirmAt = now + (expiresAt + policy.graceMs - at);
+  const confirmAt = now + Math.max(policy.gapMs, expiresAt + policy.graceMs - at);
   const dueAt = answer.outcome === 'expired' ? confirmAt : policy.nextDueAt(record, now);
   return { expired: false, expiresAt, dueAt };
 }

@@ -22,6 +22,8 @@ export interface ProviderCapabilities {
   readonly ratePerSecond: number | null;
   /** Requests a day, counted from midnight in Phnom Penh; null for no such limit. */
   readonly requestsPerDay: number | null;
+  /** How many checks one payment may cost where requests are counted by the day. @default as many as the rate allows */
+  readonly checksPerPayment?: number;
 }
 
 export interface CreateRequest {

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/message-of.js';
 import type { KhqrClock } from '../clock/khqr-clock.js';
 import { KhqrAlreadyPaidError } from '../errors/khqr-already-paid.error.js';
 import { KhqrAuthenticationError } from '../errors/khqr-authentication.error.js';
@@ -11,6 +12,7 @@ import { toPayment } from '../payment/to-payment.js';
 import type { Account } from '../providers/account-registry.js';
 import type { CreateAnswer, CreatedCode } from '../providers/khqr-provider.port.js';
 import type { LaneGate } from '../tracker/lane.gate.js';
+import type { PollSchedule } from '../tracker/poll.schedule.js';
 import type { TransitionWriter } from '../tracker/transition.writer.js';
 import { failureError } from './failure-error.js';
 import type { PaymentWatcher } from './payment.watcher.js';
@@ -21,7 +23,7 @@ export interface CreatorParts {
   readonly watcher: PaymentWatcher;
   readonly clock: KhqrClock;
   readonly releaseAfterMs: number;
-  readonly gapOf: (account: Account) => number;
+  readonly schedule: PollSchedule;
   /** The provider refuses the account's credential. */
   readonly laneStopped: (account: Account, message: string) => void;
   /** Something a person should know once. */
@@ -65,10 +67,11 @@ export class PaymentCreator {
     try {
       await this.waitForTurn(account);
       const code = await this.ask(account, ask, record);
-      const gapMs = this.parts.gapOf(account);
       const active = await writer.write(
         record,
-        activateRule(record.id, madeCode(code, record), gapMs),
+        activateRule(record.id, madeCode(code, record), (made, now) =>
+          this.parts.schedule.nextDueAt(account, made, now),
+        ),
       );
       if (active?.status === 'PENDING') return active;
       throw new KhqrConflictError(
@@ -144,7 +147,7 @@ export class PaymentCreator {
         now: record.createdAt,
       });
     } catch (error) {
-      const message = error instanceof Error ? error.message : 'The provider threw.';
+      const message = messageOf(error);
       return { outcome: 'failed', failure: { kind: 'in-doubt', message } };
     }
   }

@@ -12,6 +12,7 @@ import type { Account, AccountRegistry } from '../providers/account-registry.js'
 import type { PaymentStore } from '../stores/payment-store.port.js';
 import type { LaneGate } from '../tracker/lane.gate.js';
 import { toRequest, type PaymentChecker } from '../tracker/payment.checker.js';
+import type { PollSchedule } from '../tracker/poll.schedule.js';
 import type { TransitionWriter } from '../tracker/transition.writer.js';
 import {
   checkExpiresInMs,
@@ -35,7 +36,8 @@ export interface DeskParts {
   readonly random: KhqrRandom;
   readonly owner: string;
   readonly leaseMs: number;
-  readonly gapOf: (account: Account) => number;
+  readonly releaseAfterMs: number;
+  readonly schedule: PollSchedule;
 }
 
 /** Making a code takes a request's deadline (10 s) and the wait for its turn (5 s) at most. */
@@ -70,7 +72,9 @@ export class PaymentDesk {
   }
 
   async cancel(record: PaymentRecord): Promise<PaymentRecord> {
-    const after = (await this.parts.writer.write(record, cancelRule(record.id))) ?? record;
+    const after =
+      (await this.parts.writer.write(record, cancelRule(record.id, this.parts.releaseAfterMs))) ??
+      record;
     if (after.status !== 'PAID') return after;
     throw new KhqrAlreadyPaidError(
       `'${after.reference}' is already paid and cannot be cancelled.`,
@@ -90,7 +94,8 @@ export class PaymentDesk {
     const account = await accounts.get(record.account);
     if (account.provider.name !== record.provider) return record;
     const now = await store.now();
-    if (now < (record.unpaidAt ?? record.createdAt) + this.parts.gapOf(account)) return record;
+    if (now < (record.unpaidAt ?? record.createdAt) + this.parts.schedule.gapOf(account))
+      return record;
     const { lane } = account.provider;
     const { granted } = await gate.take(lane, account.policy, 'check', 1);
     if (granted === 0) return record;

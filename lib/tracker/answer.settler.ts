@@ -1,14 +1,16 @@
+import { messageOf } from '../errors/message-of.js';
 import type { KhqrClock } from '../clock/khqr-clock.js';
 import type { KhqrSettings } from '../khqr.options.js';
-import { planUnpaid, retryAfterNoAnswer } from '../payment/expiry.js';
+import { planUnpaid } from '../payment/expiry.js';
 import type { PaymentRecord } from '../payment/payment-record.js';
 import { settleRule, type Settlement, type SettlePolicy } from '../payment/rules/settle.rule.js';
-import { nextDueAt } from '../polling/poll-order.js';
 import type { Account } from '../providers/account-registry.js';
 import type { CheckAnswer } from '../providers/khqr-provider.port.js';
 import type { ProviderFailure } from '../providers/provider-failure.js';
 import type { PaymentStore } from '../stores/payment-store.port.js';
 import type { PollClaim } from '../stores/poll-queue.port.js';
+import type { PaidInHand } from './paid.spill.js';
+import type { PollSchedule } from './poll.schedule.js';
 import type { TransitionWriter } from './transition.writer.js';
 
 /** So often the provider may refuse to answer about one payment before a person has to look. */
@@ -19,22 +21,45 @@ const STORE_RETRY_MS = { first: 100, longest: 5000 };
 /** Writes what an answer means into the store. An answer in hand is kept until the store takes it. */
 export class AnswerSettler {
   private abandoned = false;
+  private readonly inHand = new Map<string, PaidInHand>();
 
   constructor(
     private readonly store: PaymentStore,
     private readonly writer: TransitionWriter,
+    private readonly schedule: PollSchedule,
     private readonly settings: Pick<KhqrSettings, 'tracker' | 'delivery'>,
     private readonly clock: KhqrClock,
     private readonly warn: (message: string) => void,
   ) {}
 
-  /** From here on a store that fails is not tried again. */
-  abandon(): void {
+  /** From here on a store that fails is not tried again; answers the money that it has not taken. */
+  abandon(): readonly PaidInHand[] {
     this.abandoned = true;
+    return [...this.inHand.values()];
+  }
+
+  /** Settles money that an earlier process had in hand when it ended. */
+  async settlePaid({ id, account, reference, evidence }: PaidInHand): Promise<void> {
+    const observation = { outcome: 'paid', evidence } as const;
+    const settlement = { id, epoch: -1, inDoubtBefore: false, observation };
+    await this.writer.write({ account, reference }, settleRule(settlement, this.paidPolicy()));
   }
 
   /** Answers the record afterwards. */
   async settle(
+    account: Account,
+    claim: PollClaim,
+    answer: CheckAnswer,
+  ): Promise<PaymentRecord | null> {
+    if (answer.outcome !== 'paid') return this.write(account, claim, answer);
+    const { id, account: name, reference } = claim.record;
+    this.inHand.set(id, { id, account: name, reference, evidence: answer.evidence });
+    const after = await this.write(account, claim, answer);
+    this.inHand.delete(id);
+    return after;
+  }
+
+  private async write(
     account: Account,
     claim: PollClaim,
     answer: CheckAnswer,
@@ -66,26 +91,29 @@ export class AnswerSettler {
     );
   }
 
-  private policyOf(account: Account): SettlePolicy {
-    const gapMs = this.gapOf(account);
+  /** What the rule needs to know where money has come, whoever's it is. */
+  private paidPolicy(): SettlePolicy {
     return {
       graceMs: this.settings.tracker.expiryGraceMs,
-      expiry: account.provider.capabilities.expiry,
-      onForeignClaim: account.onForeignClaim,
+      gapMs: this.settings.tracker.gapMs,
+      expiry: 'ours',
+      tailChecks: false,
+      onForeignClaim: 'review',
       releaseAfterMs: this.settings.delivery.releaseAfterMs,
-      nextDueAt: (record, now) =>
-        nextDueAt({
-          createdAt: record.createdAt,
-          expiresAt: record.expiresAt,
-          checkedAt: now,
-          watchedUntil: record.watchedUntil,
-          gapMs,
-        }),
+      nextDueAt: (_record, now) => now,
     };
   }
 
-  gapOf(account: Account): number {
-    return Math.max(this.settings.tracker.gapMs, account.provider.capabilities.minGapMs);
+  private policyOf(account: Account): SettlePolicy {
+    const { capabilities } = account.provider;
+    return {
+      ...this.paidPolicy(),
+      gapMs: this.schedule.gapOf(account),
+      expiry: capabilities.expiry,
+      tailChecks: capabilities.requestsPerDay === null,
+      onForeignClaim: account.onForeignClaim,
+      nextDueAt: (record, now) => this.schedule.nextDueAt(account, record, now),
+    };
   }
 
   private async keepUnknown(
@@ -96,8 +124,7 @@ export class AnswerSettler {
   ): Promise<PaymentRecord | null> {
     const { record, inDoubtBefore } = claim;
     const kept = { unpaidAt: record.unpaidAt, strikes: record.strikes };
-    const dueAt =
-      record.dueAt === null ? null : retryAfterNoAnswer(record, now, this.gapOf(account));
+    const dueAt = this.schedule.retryAt(account, record, now);
     switch (failure.kind) {
       case 'in-doubt':
         return this.release(record, { ...kept, dueAt, inDoubt: true });
@@ -148,8 +175,4 @@ export class AnswerSettler {
       }
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

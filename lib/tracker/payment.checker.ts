@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/message-of.js';
 import type { PaymentRecord } from '../payment/payment-record.js';
 import type { Account } from '../providers/account-registry.js';
 import type { CheckAnswer, CheckRequest } from '../providers/khqr-provider.port.js';
@@ -112,7 +113,7 @@ export class PaymentChecker {
       }
       return await Promise.all(requests.map((request) => provider.checkPayment(request)));
     } catch (error) {
-      const message = error instanceof Error ? error.message : 'The provider threw.';
+      const message = messageOf(error);
       const answer: CheckAnswer = { outcome: 'unknown', failure: { kind: 'in-doubt', message } };
       return requests.map(() => answer);
     }

@@ -1,6 +1,6 @@
 import type { KhqrClock } from '../clock/khqr-clock.js';
 import type { KhqrSettings } from '../khqr.options.js';
-import { UNRESOLVED_AFTER_MS } from '../payment/expiry.js';
+import { UNRESOLVED_AFTER_GRACE_MS } from '../payment/expiry.js';
 import { staleRule } from '../payment/rules/stale.rule.js';
 import type { PaymentStore } from '../stores/payment-store.port.js';
 import type { TransitionWriter } from './transition.writer.js';
@@ -16,16 +16,18 @@ export class StaleSweeper {
   constructor(
     private readonly store: PaymentStore,
     private readonly writer: TransitionWriter,
-    private readonly settings: Pick<KhqrSettings, 'delivery'>,
+    private readonly settings: Pick<KhqrSettings, 'tracker' | 'delivery'>,
     private readonly clock: KhqrClock,
   ) {}
 
   async sweep(): Promise<void> {
     if (this.clock.monotonic() < this.nextAt) return;
     const now = await this.store.now();
-    const keys = await this.store.findStale(now - UNRESOLVED_AFTER_MS, SWEEP_LIMIT);
+    const { expiryGraceMs } = this.settings.tracker;
+    const endedBefore = now - expiryGraceMs - UNRESOLVED_AFTER_GRACE_MS;
+    const keys = await this.store.findStale(endedBefore, SWEEP_LIMIT);
     this.nextAt = keys.length < SWEEP_LIMIT ? this.clock.monotonic() + SWEEP_MS : 0;
-    const rule = staleRule(this.settings.delivery.releaseAfterMs);
+    const rule = staleRule(expiryGraceMs, this.settings.delivery.releaseAfterMs);
     for (const key of keys) await this.writer.write(key, rule);
   }
 }

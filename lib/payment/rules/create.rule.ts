@@ -16,18 +16,19 @@ export type MadeCode = Pick<
   | 'expiresAt'
 >;
 
-/** The code was made: CREATING → PENDING, in the queue `gapMs` from now. Answers the record, whatever it is by now; null where it is gone. */
+/** The code was made: CREATING → PENDING, in the queue from `firstDueAt` on. Answers the record, whatever it is by now; null where it is gone. */
 export function activateRule(
   id: string,
   code: MadeCode,
-  gapMs: number,
+  firstDueAt: (record: PaymentRecord, now: number) => number,
 ): Rule<PaymentRecord | null> {
   return (attempts, now) => {
     const record = attempts.find((candidate) => candidate.id === id);
     if (!record) return unchanged(null);
     if (record.md5 !== null) return unchanged(record);
     const changes = new Changes(attempts, now);
-    const patch = { ...code, ...NO_LEASE, dueAt: now + gapMs };
+    const dueAt = firstDueAt({ ...record, ...code }, now);
+    const patch = { ...code, ...NO_LEASE, dueAt };
     if (record.status === 'CREATING') {
       const active = changes.move(record, 'PENDING', 'created', patch);
       changes.raise(active, 'khqr.payment.created');

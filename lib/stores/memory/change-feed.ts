@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors/message-of.js';
 import type { Change } from '../change-feed.port.js';
 
 /** Tells subscribers in this process, at once and in order; what they throw stops neither the writer nor each other. */
@@ -20,7 +21,7 @@ export class MemoryChangeFeed {
       try {
         listener(change);
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         warn(`A subscriber of the payment store threw: ${message}`);
       }
     }
