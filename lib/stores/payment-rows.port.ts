@@ -54,7 +54,8 @@ export interface PaymentRows {
 
   /**
    * Removes payments created before a time, in one of these statuses and not in the poll queue, with their events,
-   * deliveries and history; a payment with a delivery that is waiting, running or dead is spared. Answers how many.
+   * deliveries and history; a payment under a lease (its answer may be PAID), or with a delivery that is waiting, running
+   * or dead, is spared. Answers how many.
    */
   prune(createdBefore: number, statuses: readonly PaymentStatus[]): Promise<number>;
 

@@ -4,6 +4,7 @@ import {
   type ContractCheck,
   type StoreContractOptions,
 } from './store-contract/contract-world.js';
+import { archiveChecks } from './store-contract/archive.checks.js';
 import { atomicChecks } from './store-contract/atomic.checks.js';
 import { claimChecks } from './store-contract/claim.checks.js';
 import { deadLetterChecks } from './store-contract/dead-letter.checks.js';
@@ -37,6 +38,7 @@ export function storeContract(options: StoreContractOptions): readonly StoreCont
   const checks: readonly ContractCheck[] = [
     ...rowChecks,
     ...atomicChecks,
+    ...archiveChecks,
     ...queueChecks,
     ...claimChecks,
     ...handlerChecks,

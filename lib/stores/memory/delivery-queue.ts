@@ -19,9 +19,6 @@ const NO_LEASE = { leaseOwner: null, leaseUntil: 0, started: false } as const;
 
 /** Events on their way to handlers. */
 export class MemoryDeliveryQueue {
-  /** Deliveries whose handler runs now: a handful at a time, so looking through them needs no index. */
-  readonly #started = new Set<DeliveryEntry>();
-
   constructor(
     private readonly log: EventLog,
     private readonly table: PaymentTable,
@@ -31,7 +28,7 @@ export class MemoryDeliveryQueue {
     const { deliveries } = this.log;
     const claimed: ClaimedDelivery[] = [];
     takeDue(deliveries.queues(request.handlerIds), now, request.limit, (entry) => {
-      this.#change(entry, {
+      this.log.deliveries.change(entry, {
         status: 'running',
         attempt: entry.stored.attempt + 1,
         leaseOwner: request.owner,
@@ -52,7 +49,7 @@ export class MemoryDeliveryQueue {
     const payment = paymentId === null ? undefined : this.table.byId(paymentId);
     const attempts =
       account === null || reference === null ? [] : this.table.byReference({ account, reference });
-    const running = [...this.#started].filter(
+    const running = [...this.log.deliveries.started()].filter(
       ({ event: { event }, stored }) =>
         event.account === account && event.reference === reference && stored.leaseUntil > now,
     );
@@ -64,7 +61,7 @@ export class MemoryDeliveryQueue {
       running.map(({ event }) => event.event.type),
     );
     if (verdict !== 'run') return { verdict };
-    this.#change(entry, { started: true });
+    this.log.deliveries.change(entry, { started: true });
     return { verdict, payment: record };
   }
 
@@ -73,7 +70,7 @@ export class MemoryDeliveryQueue {
     if (!entry) return false;
     const { attempt, error } = entry.stored;
     if (outcome.status === 'waiting') {
-      this.#change(entry, {
+      this.log.deliveries.change(entry, {
         ...NO_LEASE,
         status: 'waiting',
         attempt: outcome.countAttempt ? attempt : attempt - 1,
@@ -82,7 +79,12 @@ export class MemoryDeliveryQueue {
       });
     } else {
       const last = outcome.status === 'dead' ? outcome.error : error;
-      this.#change(entry, { ...NO_LEASE, status: outcome.status, error: last, finishedAt: now });
+      this.log.deliveries.change(entry, {
+        ...NO_LEASE,
+        status: outcome.status,
+        error: last,
+        finishedAt: now,
+      });
     }
     return true;
   }
@@ -101,7 +103,7 @@ export class MemoryDeliveryQueue {
       // Handed to a handler that is still to come: it counts from then on.
       if ((this.log.lastSeenAt(handlerId) ?? dueAt) >= lastSeenBefore) continue;
       const error = `No process has shown the handler '${handlerId}' for too long.`;
-      this.#change(entry, { ...NO_LEASE, status: 'dead', error, finishedAt: now });
+      this.log.deliveries.change(entry, { ...NO_LEASE, status: 'dead', error, finishedAt: now });
       buried.push(entry.view());
     }
     return buried;
@@ -128,7 +130,12 @@ export class MemoryDeliveryQueue {
     for (const entry of dead) {
       const { eventId, handlerId } = entry.stored;
       if (toHandlerId === undefined || toHandlerId === handlerId) {
-        this.#change(entry, { status: 'waiting', attempt: 0, dueAt: now, finishedAt: null });
+        this.log.deliveries.change(entry, {
+          status: 'waiting',
+          attempt: 0,
+          dueAt: now,
+          finishedAt: null,
+        });
       } else {
         // The other handler has had this event by itself: a second run is nobody's wish.
         if (deliveries.get(deliveryId(eventId, toHandlerId))) continue;
@@ -153,12 +160,6 @@ export class MemoryDeliveryQueue {
   #held(id: string, epoch: number): DeliveryEntry | undefined {
     const entry = this.log.deliveries.get(id);
     return entry?.stored.status === 'running' && entry.stored.epoch === epoch ? entry : undefined;
-  }
-
-  #change(entry: DeliveryEntry, changes: Parameters<EventLog['deliveries']['change']>[1]): void {
-    this.log.deliveries.change(entry, changes);
-    if (entry.stored.started) this.#started.add(entry);
-    else this.#started.delete(entry);
   }
 }
 

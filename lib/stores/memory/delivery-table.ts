@@ -13,6 +13,8 @@ const FINISHED_KEPT = 10_000;
 export class DeliveryTable {
   readonly #byId = new Map<string, DeliveryEntry>();
   readonly #queues = new Map<string, LeaseQueue<DeliveryEntry>>();
+  /** Those whose handler runs now: a handful at a time, so looking through them needs no index. */
+  readonly #started = new Set<DeliveryEntry>();
   readonly #finished = new Fifo<DeliveryEntry>();
   readonly #counts = { waiting: 0, running: 0, done: 0, superseded: 0, dead: 0 };
 
@@ -25,6 +27,10 @@ export class DeliveryTable {
 
   all(): Iterable<DeliveryEntry> {
     return this.#byId.values();
+  }
+
+  started(): Iterable<DeliveryEntry> {
+    return this.#started;
   }
 
   count(status: DeliveryStatus): number {
@@ -75,8 +81,10 @@ export class DeliveryTable {
   change(entry: DeliveryEntry, changes: Partial<DeliveryRecord>): void {
     this.#counts[entry.stored.status] -= 1;
     entry.stored = { ...entry.stored, ...changes };
-    const { status, handlerId } = entry.stored;
+    const { status, handlerId, started } = entry.stored;
     this.#counts[status] += 1;
+    if (started) this.#started.add(entry);
+    else this.#started.delete(entry);
     if (status === 'waiting' || status === 'running') this.#queue(handlerId).put(entry.node);
     else this.#queue(handlerId).remove(entry.node);
     if (status === 'done' || status === 'superseded') {
@@ -87,7 +95,10 @@ export class DeliveryTable {
 
   remove(entry: DeliveryEntry): void {
     const { id, status, handlerId } = entry.stored;
+    // Gone already, with its payment.
+    if (this.#byId.get(id) !== entry) return;
     this.#byId.delete(id);
+    this.#started.delete(entry);
     this.#counts[status] -= 1;
     this.#queue(handlerId).remove(entry.node);
     const { event } = entry;

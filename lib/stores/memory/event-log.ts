@@ -50,7 +50,7 @@ export class EventLog {
       // One that had been gone for so long got no deliveries meanwhile, so it is as new.
       if (known && isRemembered(known, now)) continue;
       for (const entry of this.#open) {
-        if (!isYoung(entry, now) || !handles(handler, entry.event)) continue;
+        if (!isWaiting(entry, now) || !handles(handler, entry.event)) continue;
         hung = this.deliveries.hang(entry, id, now, entry.event.deliverAt) !== undefined || hung;
       }
     }
@@ -75,6 +75,7 @@ export class EventLog {
 
   removePayment(paymentId: string): void {
     for (const entry of this.#ofPayment(paymentId)) {
+      entry.open = false;
       for (const delivery of [...entry.deliveries]) this.deliveries.remove(delivery);
       this.#events.delete(entry.event.id);
     }
@@ -91,7 +92,7 @@ export class EventLog {
     this.#forgetOpen(now);
     let count = 0;
     for (const entry of this.#open)
-      if (entry.deliveries.length === 0 && isYoung(entry, now)) count += 1;
+      if (entry.deliveries.length === 0 && isWaiting(entry, now)) count += 1;
     return count;
   }
 
@@ -111,4 +112,9 @@ function isRemembered(handler: HandlerRecord, now: number): boolean {
 
 function isYoung({ event }: EventEntry, now: number): boolean {
   return now - event.occurredAt <= HANDLER_MEMORY_MS;
+}
+
+/** Whether a first handler that comes now gets it: its payment may have been removed meanwhile. */
+function isWaiting(entry: EventEntry, now: number): boolean {
+  return entry.open && isYoung(entry, now);
 }

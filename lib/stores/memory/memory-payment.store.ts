@@ -35,8 +35,7 @@ export interface MemoryPaymentStoreOptions {
  *
  * Payments are kept for ever, since they are the shop's record. Of finished deliveries the newest 10,000 are kept, of
  * events without any handler those of the last 72 hours; what still has to be delivered, and dead letters, are never
- * dropped.  A closed store may be opened again and has kept everything, so a test
- * can restart an application over it.
+ * dropped. A closed store may be opened again and has kept everything, so a test can restart an application over it.
  */
 export class MemoryPaymentStore extends MemoryStoreBase implements PaymentStore {
   readonly name = 'memory';
@@ -78,7 +77,7 @@ export class MemoryPaymentStore extends MemoryStoreBase implements PaymentStore 
   }
 
   async prune(createdBefore: number, statuses: readonly PaymentStatus[]) {
-    return this.#archive.prune(createdBefore, statuses);
+    return this.#archive.prune(createdBefore, statuses, this.clock.now());
   }
 
   async forget(key: ReferenceKey) {

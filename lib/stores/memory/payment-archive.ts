@@ -5,7 +5,7 @@ import type { PaymentFilter, PaymentPage, ReferenceKey } from '../payment-rows.p
 import type { EventLog } from './event-log.js';
 import type { PaymentTable } from './payment-table.js';
 import type { MemoryPollQueue } from './poll-queue.js';
-import { fromStored, type PaymentEntry, type StoredPayment } from './stored-payment.js';
+import { copyLine, fromStored, type PaymentEntry, type StoredPayment } from './stored-payment.js';
 
 /** Looks through all payments, and removes some: for support and books, so a scan is good enough here. */
 export class MemoryPaymentArchive {
@@ -30,14 +30,15 @@ export class MemoryPaymentArchive {
   }
 
   history(id: string): readonly HistoryEntry[] {
-    return this.table.byId(id)?.history ?? [];
+    return this.table.byId(id)?.history.map(copyLine) ?? [];
   }
 
-  prune(createdBefore: number, statuses: readonly PaymentStatus[]): number {
+  prune(createdBefore: number, statuses: readonly PaymentStatus[], now: number): number {
     const old = [...this.table.all()].filter(
       ({ stored }) =>
         stored.createdAt < createdBefore &&
         stored.dueAt === null &&
+        stored.leaseUntil <= now &&
         statuses.includes(stored.status) &&
         !this.log.isUnfinished(stored.id),
     );

@@ -6,7 +6,7 @@ import { copyEvent } from './delivery-entry.js';
 import type { EventLog } from './event-log.js';
 import type { PaymentTable } from './payment-table.js';
 import type { MemoryPollQueue } from './poll-queue.js';
-import { fromStored, type PaymentEntry } from './stored-payment.js';
+import { copyLine, fromStored, type PaymentEntry } from './stored-payment.js';
 
 /** Decides and finds. Everything is synchronous, and that is what makes a step atomic. */
 export class MemoryPaymentRows {
@@ -26,9 +26,9 @@ export class MemoryPaymentRows {
     const events = decision.events.map(copyEvent);
     // Refuses before it writes; nothing after it can fail, so the step happens as a whole.
     for (const entry of this.table.write(decision.writes)) this.polls.place(entry);
-    for (const { paymentId, ...line } of decision.transitions ?? []) {
-      const entry = this.table.byId(paymentId);
-      if (entry) entry.history = [...entry.history, { ...line, paymentId, at: now }];
+    for (const line of decision.transitions ?? []) {
+      const entry = this.table.byId(line.paymentId);
+      if (entry) entry.history = [...entry.history, copyLine({ ...line, at: now })];
     }
     for (const event of events) this.log.append(event, now);
     const told = new Map<string | null, Change>();

@@ -37,3 +37,7 @@ export function fromStored(stored: StoredPayment): PaymentRecord {
     receipt: stored.receipt && { ...stored.receipt },
   };
 }
+
+export function copyLine(line: HistoryEntry): HistoryEntry {
+  return { ...line, ...(line.details && { details: { ...line.details } }) };
+}

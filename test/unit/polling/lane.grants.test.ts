@@ -7,15 +7,26 @@ const NOW = Date.UTC(2026, 10, 22, 3);
 const KNOWN: LanePolicy = { ratePerSecond: 100, requestsPerDay: null };
 const UNKNOWN: LanePolicy = { ratePerSecond: null, requestsPerDay: null };
 
-/** Asks each 50 ms for this many seconds; answers what was granted at each time. */
-function saturate(policy: LanePolicy, seconds: number, checks: number, creates: number) {
+/** Asks each 50 ms for this many seconds, for creates every `createsEachMs`; answers what was granted at each time. */
+function saturate(
+  policy: LanePolicy,
+  seconds: number,
+  checks: number,
+  creates: number,
+  createsEachMs = 50,
+) {
   let state: LaneState | null = null;
   const granted: { at: number; check: number; create: number }[] = [];
+  const take = (kind: 'check' | 'create', want: number, at: number): number => {
+    if (want === 0) return 0;
+    const grant = takeFromLane(state, policy, kind, want, at);
+    state = grant.state;
+    return grant.granted;
+  };
   for (let at = NOW; at < NOW + seconds * 1000; at += 50) {
-    const check = takeFromLane(state, policy, 'check', checks, at);
-    const create = takeFromLane(check.state, policy, 'create', creates, at);
-    state = create.state;
-    granted.push({ at, check: check.granted, create: create.granted });
+    const check = take('check', checks, at);
+    const create = (at - NOW) % createsEachMs === 0 ? take('create', creates, at) : 0;
+    granted.push({ at, check, create });
   }
   return granted;
 }
@@ -52,6 +63,11 @@ describe('takeFromLane', () => {
     const last = saturate(UNKNOWN, 21, 1000, 0).filter(({ at }) => at >= NOW + 20_000);
     expect(sum(last)).toBeGreaterThanOrEqual(23);
     expect(sum(last)).toBeLessThanOrEqual(27);
+  });
+
+  it('finds it as well beside creates, which are served first', () => {
+    const last = saturate(UNKNOWN, 21, 1000, 1, 500).filter(({ at }) => at >= NOW + 20_000);
+    expect(sum(last)).toBeGreaterThanOrEqual(20);
   });
 
   it('leaves an unknown rate alone where there is no demand', () => {

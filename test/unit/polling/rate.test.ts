@@ -7,7 +7,7 @@ const NOW = Date.UTC(2026, 10, 22);
 /** Someone who asks now and then. Milliseconds since the last time, and how much. */
 const asks = fc.array(
   fc.record({ after: fc.integer({ min: 0, max: 3000 }), want: fc.integer({ min: 0, max: 400 }) }),
-  { minLength: 1, maxLength: 60 },
+  { minLength: 1, maxLength: 60, size: 'max' },
 );
 const rates = fc.double({ min: 0.2, max: 1000, noNaN: true });
 const tolerances = fc.integer({ min: 0, max: 500 });
@@ -22,20 +22,20 @@ describe('takeTokens', () => {
         for (const { after, want } of sequence) {
           now += after;
           const grant = takeTokens(tat, now, want, rate, tolerance);
-          expect(grant.granted).toBeGreaterThanOrEqual(0);
-          expect(grant.granted).toBeLessThanOrEqual(want);
-          expect(Number.isInteger(grant.granted)).toBe(true);
+          const sound = grant.granted >= 0 && grant.granted <= want;
+          expect(sound && Number.isInteger(grant.granted)).toBe(true);
           tat = grant.tat;
           granted.push({ at: now, count: grant.granted });
         }
-        granted.forEach((first, from) => {
+        // How far any window is above what it may hold; a double keeps these times to a quarter of a microsecond.
+        const excess = granted.flatMap((first, from) => {
           let sum = 0;
-          for (const { at, count } of granted.slice(from)) {
+          return granted.slice(from).map(({ at, count }) => {
             sum += count;
-            const most = (rate * (at - first.at + tolerance)) / 1000 + 1;
-            expect(sum).toBeLessThanOrEqual(most + 0.01);
-          }
+            return sum - (rate * (at - first.at + tolerance)) / 1000 - 1;
+          });
         });
+        expect(Math.max(...excess)).toBeLessThanOrEqual(0.01);
       }),
     );
   });
