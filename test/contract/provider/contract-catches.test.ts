@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type {
   CheckAnswer,
   CheckRequest,
@@ -142,6 +142,9 @@ const FLAWS: readonly [string, (provider: Flawed) => void, string][] = [
     'identity: capabilities',
   ],
 ];
+
+// The whole contract in each test, on a machine that may be busy.
+jest.setTimeout(30_000);
 
 describe('the provider contract', () => {
   it('passes the provider that the flawed ones are made of', async () => {
