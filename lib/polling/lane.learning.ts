@@ -5,6 +5,8 @@ import { nextPhnomPenhMidnight } from './quota.js';
 export interface LaneFeedback {
   /** Good answers, of whatever meaning. */
   readonly good: number;
+  /** When the newest of the requests with good answers was granted. @default now */
+  readonly grantedAt?: number;
   /** Time-outs, refused connections, 5xx, answers that cannot be read. */
   readonly failed: number;
   /** 429: milliseconds to wait, `null` where the provider did not say. */
@@ -30,8 +32,12 @@ export function learn(
 ): LaneState {
   let next = state;
   if (feedback.good > 0) {
-    const recovered = state.failures >= BREAK_AFTER || state.stopped !== null;
-    next = { ...next, failures: 0, stopped: null, recoveredAt: recovered ? now : next.recoveredAt };
+    // A good answer that had been on its way when the credential was refused says nothing of it: only a try does.
+    const mended =
+      state.stopped !== null && (feedback.grantedAt ?? now) + PROBE_MS.stopped >= state.probeAt;
+    const stopped = mended ? null : state.stopped;
+    const recovered = state.failures >= BREAK_AFTER || mended;
+    next = { ...next, failures: 0, stopped, recoveredAt: recovered ? now : next.recoveredAt };
   }
   // Good and bad answers that arrive together: the lane works, so the failures do not add up to a break.
   if (feedback.failed > 0 && feedback.good === 0) {

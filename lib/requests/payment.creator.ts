@@ -65,8 +65,8 @@ export class PaymentCreator {
   ): Promise<PaymentRecord> {
     const { writer, releaseAfterMs } = this.parts;
     try {
-      await this.waitForTurn(account);
-      const code = await this.ask(account, ask, record);
+      const grantedAt = await this.waitForTurn(account);
+      const code = await this.ask(account, ask, record, grantedAt);
       const active = await writer.write(
         record,
         activateRule(record.id, madeCode(code, record), (made, now) =>
@@ -87,14 +87,15 @@ export class PaymentCreator {
     }
   }
 
-  private async waitForTurn(account: Account): Promise<void> {
+  /** Answers when the request was granted; null where making a code asks nobody. */
+  private async waitForTurn(account: Account): Promise<number | null> {
     const { provider, policy } = account;
-    if (!provider.capabilities.createIsCall) return;
+    if (!provider.capabilities.createIsCall) return null;
     const { clock, gate } = this.parts;
     const until = clock.monotonic() + MAX_WAIT_MS;
     for (;;) {
-      const { granted, retryInMs, mode } = await gate.take(provider.lane, policy, 'create', 1);
-      if (granted > 0) return;
+      const { granted, retryInMs, mode, at } = await gate.take(provider.lane, policy, 'create', 1);
+      if (granted > 0) return at;
       if (mode === 'stopped') {
         throw new KhqrAuthenticationError(
           `${provider.name} refuses the credential of account '${account.name}': correct it, then try again.`,
@@ -115,18 +116,20 @@ export class PaymentCreator {
     account: Account,
     ask: PaymentAsk,
     record: PaymentRecord,
+    grantedAt: number | null,
   ): Promise<CreatedCode> {
     const { provider, policy } = account;
+    const { gate } = this.parts;
     const answer = await this.answerOf(account, ask, record);
     if (answer.outcome === 'created') {
-      this.parts.gate.good(provider.lane);
+      if (grantedAt !== null) gate.good(provider.lane, grantedAt);
       if (answer.warning) this.parts.warned(account, answer.warning);
       return answer;
     }
     const { failure } = answer;
-    if (await this.parts.gate.failed(provider.lane, policy, failure)) {
-      this.parts.laneStopped(account, failure.message);
-    }
+    const stopped =
+      grantedAt !== null && (await gate.failed(provider.lane, policy, failure, grantedAt));
+    if (stopped) this.parts.laneStopped(account, failure.message);
     throw failureError(failure, whereOf(account));
   }
 

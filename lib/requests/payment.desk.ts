@@ -97,10 +97,10 @@ export class PaymentDesk {
     if (now < (record.unpaidAt ?? record.createdAt) + this.parts.schedule.gapOf(account))
       return record;
     const { lane } = account.provider;
-    const { granted } = await gate.take(lane, account.policy, 'check', 1);
+    const { granted, at } = await gate.take(lane, account.policy, 'check', 1);
     if (granted === 0) return record;
     const claim = await store.claimOne(record.id, owner, leaseMs);
-    if (claim) await checker.check(account, [claim]);
+    if (claim) await checker.check(account, [claim], at);
     else await gate.giveBack(lane, 1);
     return (await store.find({ id: record.id })) ?? record;
   }

@@ -10,6 +10,8 @@ export interface Grant {
   /** Milliseconds from now until there may be more. */
   readonly retryInMs: number;
   readonly mode: LaneMode;
+  /** When this was decided, on the store's clock: to be told with the answers. */
+  readonly at: number;
 }
 
 /**
@@ -41,6 +43,7 @@ export class LaneGate {
           granted: grant.granted,
           retryInMs: Math.max(0, grant.retryAt - now),
           mode: grant.mode,
+          at: now,
         },
       };
     });
@@ -54,15 +57,22 @@ export class LaneGate {
     }));
   }
 
-  good(lane: string): void {
+  /** `grantedAt` is that of the request's grant. */
+  good(lane: string, grantedAt: number): void {
     const before = this.learnt.get(lane) ?? { good: 0, failed: 0 };
-    this.learnt.set(lane, { ...before, good: before.good + 1 });
+    const newest = Math.max(before.grantedAt ?? grantedAt, grantedAt);
+    this.learnt.set(lane, { ...before, good: before.good + 1, grantedAt: newest });
   }
 
   /** Answers whether the lane has just been stopped by this. */
-  async failed(lane: string, policy: LanePolicy, failure: ProviderFailure): Promise<boolean> {
+  async failed(
+    lane: string,
+    policy: LanePolicy,
+    failure: ProviderFailure,
+    grantedAt: number,
+  ): Promise<boolean> {
     if (failure.kind === 'payment') {
-      this.good(lane);
+      this.good(lane, grantedAt);
       return false;
     }
     if (failure.kind !== 'lane') {
@@ -70,9 +80,12 @@ export class LaneGate {
       this.learnt.set(lane, { ...before, failed: before.failed + 1 });
       return false;
     }
+    // What came before the refusal is learnt before it, or it would undo it.
+    const feedback = this.collect(lane);
     const jitter = this.random.number();
     return this.ledger.decideLane(lane, (known, now) => {
-      const state = known ?? newLane(policy, now);
+      const before = known ?? newLane(policy, now);
+      const state = feedback ? learn(before, feedback, now, jitter) : before;
       return {
         state: learn(state, laneFeedback(failure), now, jitter),
         result: failure.reason === 'stopped' && state.stopped === null,

@@ -43,7 +43,7 @@ export class LanePoller {
     const wait = await this.untilDue(routes);
     if (wait === null || wait > 0) return { waitMs: Math.min(tickMs, wait ?? tickMs), busy: false };
 
-    const { granted, retryInMs, mode } = await this.gate.take(lane, policy, 'check', room);
+    const { granted, retryInMs, mode, at } = await this.gate.take(lane, policy, 'check', room);
     if (granted === 0) {
       const waitMs = Math.min(Math.max(retryInMs, BUSY_TICK_MS), tickMs);
       return { waitMs, busy: mode === 'running' || mode === 'slow-start' };
@@ -57,7 +57,7 @@ export class LanePoller {
     });
     const requests = inBatches(accounts, claims, batch);
     await this.gate.giveBack(lane, granted - requests.length);
-    for (const [account, part] of requests) void this.checker.check(account, part);
+    for (const [account, part] of requests) void this.checker.check(account, part, at);
     return { waitMs: BUSY_TICK_MS, busy: claims.length > 0 };
   }
 

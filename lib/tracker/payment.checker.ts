@@ -42,12 +42,15 @@ export class PaymentChecker {
     return this.byPayment.get(id);
   }
 
-  /** Sends one request for these claims, of one account; resolves when all are settled. Never rejects. */
-  async check(account: Account, claims: readonly PollClaim[]): Promise<void> {
+  /** Sends one request for these claims, of one account, granted at this time; resolves when all are settled. Never rejects. */
+  async check(account: Account, claims: readonly PollClaim[], grantedAt: number): Promise<void> {
     const { lane } = account.provider;
     this.byLane.set(lane, this.inFlightOn(lane) + 1);
     const answers = this.ask(account, claims.map(toRequest));
-    const settled = claims.map((claim, index) => this.settle(account, claim, answers, index));
+    const settled = claims.map((claim, index) => {
+      const answer = answers.then((list) => list[index] ?? missingAnswer());
+      return this.settle(account, claim, answer, grantedAt);
+    });
     try {
       await Promise.all(settled);
     } finally {
@@ -65,12 +68,12 @@ export class PaymentChecker {
   private settle(
     account: Account,
     claim: PollClaim,
-    answers: Promise<readonly CheckAnswer[]>,
-    index: number,
+    answer: Promise<CheckAnswer>,
+    grantedAt: number,
   ): Promise<PaymentRecord | null> {
     const { id } = claim.record;
-    const settled = answers
-      .then((list) => this.learnAndSettle(account, claim, list[index] ?? missingAnswer()))
+    const settled = answer
+      .then((told) => this.learnAndSettle(account, claim, told, grantedAt))
       .catch((error: unknown) => {
         // Only a store that is given up at shutdown comes here: the lease ends by itself and the payment stays in doubt.
         this.failed(error);
@@ -85,17 +88,18 @@ export class PaymentChecker {
     account: Account,
     claim: PollClaim,
     answer: CheckAnswer,
+    grantedAt: number,
   ): Promise<PaymentRecord | null> {
     this.counts.checks += 1;
     const after = await this.settler.settle(account, claim, answer);
     if (after?.status === 'PAID' && claim.record.status !== 'PAID') this.counts.paid += 1;
     if (answer.outcome !== 'unknown') {
-      this.gate.good(account.provider.lane);
+      this.gate.good(account.provider.lane, grantedAt);
       return after;
     }
     this.counts.unknown += 1;
     const { provider, policy } = account;
-    if (await this.gate.failed(provider.lane, policy, answer.failure)) {
+    if (await this.gate.failed(provider.lane, policy, answer.failure, grantedAt)) {
       this.laneStopped(account, answer.failure.message);
     }
     return after;
