@@ -26,7 +26,9 @@ export function nextDueAt(position: PollPosition, plan: PollPlan): number {
   const soonest = position.checkedAt + plan.gapMs;
   if (plan.checksPerPayment === null) return soonest;
   const last = position.expiresAt + plan.graceMs;
-  const step = (position.expiresAt - position.createdAt) / Math.max(1, plan.checksPerPayment);
+  // Whole milliseconds: with fractions, a check made exactly at an age would be counted as one before it.
+  const life = position.expiresAt - position.createdAt;
+  const step = Math.max(1, Math.ceil(life / Math.max(1, plan.checksPerPayment)));
   // The first of the fixed ages that is still to come; a check that came late does not make the next one come late.
   const age = Math.floor((position.checkedAt - position.createdAt) / step + 1) * step;
   const due = position.createdAt + age;
