@@ -65,6 +65,7 @@ export const handlerChecks: readonly ContractCheck[] = [
       equal((await routed(world)).length, 5);
       await world.handler('log', PAID);
       equal((await routed(world)).length, 6);
+      equal((await world.store.deliveryCounts()).waiting, 6);
       const [view] = await world.store.listDeliveries({}, 1);
       const seen = (await world.store.listHandlers()).map(({ lastSeenAt }) => lastSeenAt);
       equal(view?.handlerLastSeenAt, Math.max(...seen));
