@@ -42,6 +42,7 @@ export class BakongOnlineProvider implements KhqrProvider {
     this.lane = laneOf(this.name, baseUrl.href, '');
     this.capabilities = {
       currencies: options.currencies ?? ['USD'],
+      payees: true,
       expiry: 'ours',
       // The documents say nothing; 5 minutes is what APIKHQR gives a code, and NBC allows 10.
       expiresInMs: 300_000,

@@ -123,7 +123,7 @@ export const expiryChecks: readonly ProviderCheck[] = [
   },
 ];
 
-export function paid(answer: CheckAnswer): Extract<CheckAnswer, { outcome: 'paid' }> {
+function paid(answer: CheckAnswer): Extract<CheckAnswer, { outcome: 'paid' }> {
   if (answer.outcome === 'paid') return answer;
   const why = answer.outcome === 'unknown' ? `: ${answer.failure.message}` : '';
   return fail(`Paid money was answered ${answer.outcome}${why}`);

@@ -13,7 +13,7 @@ import type { ProviderName } from './recordings.js';
 /** Must never come out of anything. */
 export const CANARY_KEY = 'sk_live_canary_5f0e';
 
-export function context(given: Partial<ProviderContext> = {}): ProviderContext {
+function context(given: Partial<ProviderContext> = {}): ProviderContext {
   return {
     account: 'default',
     clock: new SystemClock(),
