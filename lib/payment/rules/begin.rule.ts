@@ -52,7 +52,8 @@ export function beginRule(ask: PaymentAsk): Rule<BeginResult> {
     const other = open.find((record) => !fits(record) && !record.replaced);
 
     if (serving ?? making) {
-      if (ask.replace) markReplaced(changes, fits);
+      // A code that is answered must be one that can be paid: the order costs what was asked last.
+      markReplaced(changes, fits);
     } else if (other && !ask.replace) {
       return changes.decide({ kind: 'conflict', record: other });
     }

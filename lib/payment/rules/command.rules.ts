@@ -8,7 +8,7 @@ import { pay } from './settle.rule.js';
  * The shop cancels an attempt. Money that still comes is REVIEW, whatever the status was; never below a PAID.
  * Answers the record as it is then; null where there is none.
  */
-export function cancelRule(id: string): Rule<PaymentRecord | null> {
+export function cancelRule(id: string, releaseAfterMs: number): Rule<PaymentRecord | null> {
   return (attempts, now) => {
     const record = attempts.find((candidate) => candidate.id === id);
     if (!record || record.status === 'PAID' || record.cancelled) return unchanged(record ?? null);
@@ -16,6 +16,8 @@ export function cancelRule(id: string): Rule<PaymentRecord | null> {
     if (record.status === 'CREATING' || record.status === 'PENDING') {
       const cancelled = changes.move(record, 'CANCELLED', 'cancelled', { cancelled: true });
       changes.raise(cancelled, 'khqr.payment.cancelled');
+      // An attempt that expired before may have waited for this one.
+      releaseIfOver(changes, releaseAfterMs);
       return changes.decide(cancelled);
     }
     return changes.decide(changes.write({ ...record, cancelled: true }));

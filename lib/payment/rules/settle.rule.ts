@@ -33,7 +33,9 @@ export function settleRule(input: Settlement, policy: SettlePolicy): Rule<Paymen
     // A fencing token must never discard money: PAID counts whatever the epoch, everything else only with the current one.
     if (stale && observation.outcome !== 'paid') return unchanged(record);
     const changes = new Changes(attempts, now);
-    const held = stale ? record : { ...record, ...NO_LEASE, inDoubt: false, strikes: 0 };
+    // Whoever holds a newer lease must not put a paid one back into the queue, so its epoch ends with this.
+    const epoch = stale ? record.epoch + 1 : record.epoch;
+    const held = { ...record, ...NO_LEASE, epoch, inDoubt: false, strikes: 0 };
     switch (observation.outcome) {
       case 'paid':
         receive(changes, held, observation.evidence, 'paid');
@@ -138,10 +140,6 @@ function remainUnpaid(
   answer: UnpaidObservation,
   policy: SettlePolicy,
 ): void {
-  if (record.status === 'PAID' || record.status === 'REVIEW' || record.status === 'REJECTED') {
-    changes.write(record);
-    return;
-  }
   const { expired, expiresAt, dueAt } = planUnpaid(record, answer, changes.now, policy);
   const patch = { expiresAt, dueAt, unpaidAt: changes.now };
   if (!expired) {

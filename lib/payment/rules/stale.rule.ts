@@ -1,5 +1,5 @@
 import type { Rule } from '../decision.js';
-import { retryAfterNoAnswer, UNRESOLVED_AFTER_MS } from '../expiry.js';
+import { retryAfterNoAnswer, UNRESOLVED_AFTER_GRACE_MS } from '../expiry.js';
 import { Changes, NO_LEASE } from './changes.js';
 import { releaseIfOver } from './release.js';
 
@@ -7,7 +7,7 @@ import { releaseIfOver } from './release.js';
  * What time alone does to a reference: a create whose process died is FAILED, and a payment about which no good answer has come since its
  * end is told to the shop as unresolved, once; it stays PENDING, since nothing says that it was not paid.
  */
-export function staleRule(releaseAfterMs: number): Rule<void> {
+export function staleRule(graceMs: number, releaseAfterMs: number): Rule<void> {
   return (attempts, now) => {
     const changes = new Changes(attempts, now);
     let failed = false;
@@ -18,7 +18,7 @@ export function staleRule(releaseAfterMs: number): Rule<void> {
       } else if (
         record.status === 'PENDING' &&
         !record.unresolvedRaised &&
-        record.expiresAt + UNRESOLVED_AFTER_MS <= now
+        record.expiresAt + graceMs + UNRESOLVED_AFTER_GRACE_MS <= now
       ) {
         const dueAt = retryAfterNoAnswer(record, now, 0) === null ? null : record.dueAt;
         changes.raise(

@@ -86,9 +86,12 @@ describe('parseMoney', () => {
     expect((error as Error).message).toMatch(/^amount must /);
   });
 
-  it.each(['5.5', '0.5', 100.5, '1.01'])('refuses %p in riel, which have no minor unit', (amount) => {
-    expect(() => parseMoney(amount, 'KHR')).toThrow('amount must be a whole number in KHR');
-  });
+  it.each(['5.5', '0.5', 100.5, '1.01'])(
+    'refuses %p in riel, which have no minor unit',
+    (amount) => {
+      expect(() => parseMoney(amount, 'KHR')).toThrow('amount must be a whole number in KHR');
+    },
+  );
 
   it('names the field it was given and cuts what it shows', () => {
     expect(() => parseMoney('x'.repeat(5_000), 'USD', 'refund.amount')).toThrow(
@@ -192,12 +195,21 @@ describe('readMinor', () => {
     expect(readMinor(value, currency)).toBe(minor);
   });
 
-  it.each(['', 'five', '-5', '1e3', '5.001', '99999999999999999999', NaN, Infinity, null, true, {}])(
-    'answers undefined for %p, so that it can never be equal to an amount',
-    (value) => {
-      expect(readMinor(value, 'USD')).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'five',
+    '-5',
+    '1e3',
+    '5.001',
+    '99999999999999999999',
+    NaN,
+    Infinity,
+    null,
+    true,
+    {},
+  ])('answers undefined for %p, so that it can never be equal to an amount', (value) => {
+    expect(readMinor(value, 'USD')).toBeUndefined();
+  });
 });
 
 describe('parseCurrency', () => {
