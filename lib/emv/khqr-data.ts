@@ -5,6 +5,7 @@ export type KhqrCurrency = 'USD' | 'KHR';
 export interface KhqrUnknownTag {
   /** `'61'`, or with its parent `'62.68'`. */
   readonly tag: string;
+  /** The text as it stands, a template included. */
   readonly value: string;
 }
 
@@ -12,7 +13,9 @@ export interface KhqrUnknownTag {
 export interface KhqrLanguage {
   /** Two letters, such as `'km'`. */
   readonly preference: string;
+  /** The shop's name in that language. */
   readonly merchantName: string;
+  /** Its city in that language. */
   readonly merchantCity?: string;
 }
 
@@ -27,38 +30,59 @@ export interface KhqrData {
   readonly type?: 'individual' | 'merchant';
   /** The Bakong account that is paid, `name@bank`. */
   readonly account?: string;
+  /** Tag 29.01: an account or mobile number at the bank. */
   readonly accountInformation?: string;
+  /** Tag 30.01: the bank's number for the merchant. */
   readonly merchantId?: string;
+  /** Tag 29.02 or 30.02: the bank's name. */
   readonly acquiringBank?: string;
+  /** Tag 59: what the customer reads. */
   readonly merchantName?: string;
+  /** Tag 60. */
   readonly merchantCity?: string;
+  /** Tag 52: the kind of shop, digits of ISO 18245. */
   readonly merchantCategoryCode?: string;
+  /** Tag 58: `'KH'`, from some banks another. */
   readonly countryCode?: string;
+  /** Tag 53; absent where it is neither of the two. */
   readonly currency?: KhqrCurrency;
   /** Decimal text as it stands in the code: `'1'`, `'1.5'` and `'1.50'` all occur. Compare `amountMinor`. */
   readonly amount?: string;
   /** Integer minor units: cents, riel. Absent where there is no amount, no known currency, or no number. */
   readonly amountMinor?: number;
+  /** Tag 15: a UnionPay merchant account. */
   readonly unionPay?: string;
+  /** Tag 62.01: what makes a code unique. */
   readonly billNumber?: string;
+  /** Tag 62.02. */
   readonly mobileNumber?: string;
+  /** Tag 62.03. */
   readonly storeLabel?: string;
+  /** Tag 62.07. */
   readonly terminalLabel?: string;
+  /** Tag 62.08. */
   readonly purpose?: string;
+  /** Tag 64, as far as it goes. */
   readonly language?: Partial<KhqrLanguage>;
+  /** Tag 99.00; absent where it is no time. */
   readonly createdAt?: Date;
+  /** Tag 99.01; absent where it is no time. */
   readonly expiresAt?: Date;
   /** Every other tag in the order of the text, then the known ones with a value that means nothing. */
   readonly unknown: readonly KhqrUnknownTag[];
 }
 
 /** A complete KHQR: the fields that every one has to have are there. */
-export interface VerifiedKhqrData extends KhqrData {
-  readonly type: 'individual' | 'merchant';
-  readonly account: string;
-  readonly merchantName: string;
-  readonly merchantCity: string;
-  readonly merchantCategoryCode: string;
-  readonly countryCode: string;
-  readonly currency: KhqrCurrency;
-}
+export type VerifiedKhqrData = KhqrData &
+  Required<
+    Pick<
+      KhqrData,
+      | 'type'
+      | 'account'
+      | 'merchantName'
+      | 'merchantCity'
+      | 'merchantCategoryCode'
+      | 'countryCode'
+      | 'currency'
+    >
+  >;

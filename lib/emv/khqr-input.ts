@@ -1,6 +1,6 @@
 import type { KhqrCurrency, KhqrLanguage } from './khqr-data.js';
 
-/** What `encodeKhqr` writes. Lengths are in UTF-16 code units; all four bytes of an emoji make it refused. */
+/** What `encodeKhqr` writes. Lengths are in UTF-16 code units. Emoji and other characters beyond U+FFFF are refused. */
 export interface KhqrInput {
   /** The Bakong account to be paid, `name@bank`; at most 32. */
   readonly account: string;
@@ -8,6 +8,7 @@ export interface KhqrInput {
   readonly merchantName: string;
   /** At most 15. @default 'Phnom Penh', as in the official SDK */
   readonly merchantCity?: string | undefined;
+  /** Written as 840 or 116. */
   readonly currency: KhqrCurrency;
   /** Decimal text or a number; USD with up to two decimals, KHR whole. Required unless `static`. */
   readonly amount?: string | number | undefined;
@@ -44,6 +45,7 @@ export interface KhqrInput {
   readonly expiresAt?: Date | number | undefined;
 }
 
+/** What `encodeKhqr` gives. */
 export interface EncodedKhqr {
   /** The text to draw and to store; never rebuild it later. */
   readonly qr: string;

@@ -2,7 +2,9 @@ import type { KhqrProblemCode } from '../errors/khqr-decode.error.js';
 
 export type { KhqrProblemCode };
 
+/** One thing that is wrong with a text. */
 export interface KhqrProblem {
+  /** The kind, for programs. */
   readonly code: KhqrProblemCode;
   /** `'54'` or, in a template, `'62.01'`; empty where the text as a whole is meant. */
   readonly tag: string;

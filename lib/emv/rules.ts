@@ -118,7 +118,8 @@ function checkDynamic(reading: KhqrReading, data: KhqrData, now: number, report:
     );
   } else if (createdAt && expiresAt.getTime() < createdAt.getTime()) {
     report('invalid', '99.01', 'The code ends before it was made.');
-  } else if (expiresAt.getTime() < now) {
+    // Also where `now` is no time: nothing is valid at no time.
+  } else if (!(expiresAt.getTime() >= now)) {
     report('expired', '99.01', `The code ended at ${expiresAt.toISOString()}.`);
   }
 }

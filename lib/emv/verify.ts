@@ -3,10 +3,12 @@ import type { KhqrData, VerifiedKhqrData } from './khqr-data.js';
 import type { KhqrProblem } from './khqr-problem.js';
 import { checkRules } from './rules.js';
 
+/** Either the complete data or everything that is wrong. */
 export type KhqrVerification =
   | { readonly valid: true; readonly data: VerifiedKhqrData }
   | { readonly valid: false; readonly problems: readonly KhqrProblem[] };
 
+/** How `verifyKhqr` judges. */
 export interface VerifyKhqrOptions {
   /** The time against which a dynamic code's end is judged. @default the system's clock */
   readonly now?: Date | number | undefined;

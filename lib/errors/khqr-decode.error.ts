@@ -27,6 +27,7 @@ export class KhqrDecodeError extends KhqrError {
   override readonly name = 'KhqrDecodeError' as const;
   readonly code = 'KHQR_DECODE' as const;
   readonly retryable = false;
+  /** What kind of fault it is. */
   readonly reason: KhqrProblemCode;
   /** The tag at fault, `'54'` or `'62.01'`; empty where the text as a whole is meant. */
   readonly tag: string;

@@ -240,6 +240,7 @@ describe('verifyKhqr', () => {
   it('is valid up to and including its last millisecond', () => {
     expect(problems(code(), NOW + 60_000)).toEqual([]);
     expect(problems(code(), NOW + 60_001)).toEqual(['expired 99.01']);
+    expect(problems(code(), Number.NaN)).toEqual(['expired 99.01']);
   });
 
   it('takes the system clock when no time is given', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import {
   decodeKhqr,
@@ -35,6 +35,9 @@ function answers(text: string): void {
     });
   }
 }
+
+// Thousands of cases each: seconds on a busy machine.
+jest.setTimeout(60_000);
 
 const MEGABYTE = 1 << 20;
 
@@ -84,18 +87,21 @@ describe('hostile text', () => {
       createdAt: NOW,
       expiresAt: NOW + 60_000,
     });
-    let refused = 0;
+    const unnoticed: string[] = [];
+    let tried = 0;
     for (let at = 0; at < qr.length; at++) {
       for (let unit = 0x20; unit < 0x7f; unit++) {
         const other = String.fromCharCode(unit);
         if (other === qr[at]) continue;
         // The checksum itself may be written in lower case.
         if (at >= qr.length - 4 && other.toUpperCase() === qr[at]) continue;
-        expect(read(qr.slice(0, at) + other + qr.slice(at + 1))).toBeInstanceOf(KhqrDecodeError);
-        refused++;
+        const text = qr.slice(0, at) + other + qr.slice(at + 1);
+        if (!(read(text) instanceof KhqrDecodeError)) unnoticed.push(text);
+        tried++;
       }
     }
-    expect(refused).toBeGreaterThan(qr.length * 90);
+    expect(unnoticed).toEqual([]);
+    expect(tried).toBeGreaterThan(qr.length * 90);
   });
 
   it.each([

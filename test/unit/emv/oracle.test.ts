@@ -28,7 +28,7 @@ function ask(inputs: readonly KhqrInput[]): readonly Answers[] {
     input: JSON.stringify({ now: NOW, inputs }),
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
-    timeout: 60_000,
+    timeout: 180_000,
   });
   if (status !== 0) throw new Error(`The oracles ended with ${String(status)}: ${stderr}`);
   return JSON.parse(stdout) as readonly Answers[];
@@ -62,7 +62,7 @@ describe(`the official SDK and ts-khqr on ${RUNS} random inputs`, () => {
       const of = answers[index];
       if (of) cases.push({ input, mine: ours(input), answers: of });
     });
-  }, 120_000);
+  }, 240_000);
 
   function differing(oracle: keyof Answers, skip: (qr: string) => boolean): unknown[] {
     return cases
