@@ -8,6 +8,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import axios from 'axios';
 import { Pool } from 'undici';
+import { line, median } from './figures.mjs';
 
 const ROUNDS = 9;
 const CHECKS = 5_000;
@@ -35,7 +36,13 @@ function contenders(concurrency) {
     { provider: 'apikhqr', apiKey: KEY, baseUrl: base },
     { account: 'bench', clock: new SystemClock(), random: new SystemRandom(), warn: () => {} },
   );
-  const request = { amountMinor: 500, currency: 'USD', payee: null, providerRef: null, qrString: null };
+  const request = {
+    amountMinor: 500,
+    currency: 'USD',
+    payee: null,
+    providerRef: null,
+    qrString: null,
+  };
   return {
     async ours(md5) {
       const { outcome } = await provider.checkPayment({ ...request, id: md5, md5, createdAt: 0 });
@@ -47,7 +54,8 @@ function contenders(concurrency) {
       return (await body.json()).status;
     },
     async fetch(md5) {
-      return (await fetch(`${base}/khqr/status?md5=${md5}`, { headers }).then((r) => r.json())).status;
+      return (await fetch(`${base}/khqr/status?md5=${md5}`, { headers }).then((r) => r.json()))
+        .status;
     },
     async axios(md5) {
       return (await axios.get(`${base}/khqr/status`, { params: { md5 }, headers })).data.status;
@@ -81,11 +89,6 @@ async function round(check, concurrency) {
   };
 }
 
-const sorted = (values) => [...values].sort((a, b) => a - b);
-const median = (values) => sorted(values)[Math.floor(values.length / 2)];
-const spread = (values, digits) =>
-  `${median(values).toFixed(digits)} (${Math.min(...values).toFixed(digits)}–${Math.max(...values).toFixed(digits)})`;
-
 let met = true;
 for (const concurrency of [50, 200]) {
   const { close, ...checks } = contenders(concurrency);
@@ -102,13 +105,12 @@ for (const concurrency of [50, 200]) {
     }
   }
   await close();
-  console.log(`\n${concurrency} at once, ${ROUNDS} rounds of ${CHECKS} checks: median (min–max)`);
+  console.log(`\n${concurrency} at once, ${ROUNDS} rounds of ${CHECKS} checks`);
   for (const [name, rounds] of Object.entries(results)) {
     const of = (field) => rounds.map((result) => result[field]);
-    console.log(
-      `  ${name.padEnd(6)} ${spread(of('perCpuSecond'), 0).padEnd(24)} checks per CPU second` +
-        ` · ${spread(of('perSecond'), 0).padEnd(24)} per second · p99 ${spread(of('p99'), 1)} ms`,
-    );
+    console.log(`  ${line(`${name}, checks per CPU second`, of('perCpuSecond'), 0)}`);
+    console.log(`  ${line(`${name}, checks per second`, of('perSecond'), 0)}`);
+    console.log(`  ${line(`${name}, p99 ms`, of('p99'), 1)}`);
   }
   for (const other of ['pool', 'fetch', 'axios']) {
     const ratios = results.ours.map((own, i) => own.perCpuSecond / results[other][i].perCpuSecond);
@@ -116,7 +118,7 @@ for (const concurrency of [50, 200]) {
     const verdict = goal === undefined ? '' : median(ratios) >= goal ? 'met' : 'MISSED';
     met &&= verdict !== 'MISSED';
     const aim = goal === undefined ? '' : ` · goal ${goal}: ${verdict}`;
-    console.log(`  ours / ${other.padEnd(5)} ${spread(ratios, 2)}${aim}`);
+    console.log(`  ${line(`ours / ${other}`, ratios)}${aim}`);
   }
 }
 server.disconnect();
