@@ -52,8 +52,8 @@ export function beginRule(ask: PaymentAsk): Rule<BeginResult> {
     const other = open.find((record) => !fits(record) && !record.replaced);
 
     if (serving ?? making) {
-      // A code that is answered must be one that can be paid: the order costs what was asked last.
-      markReplaced(changes, fits);
+      // A repeat of an old call must not bring an old price back: only `replace` says what the order costs now.
+      if (ask.replace) markReplaced(changes, fits);
     } else if (other && !ask.replace) {
       return changes.decide({ kind: 'conflict', record: other });
     }

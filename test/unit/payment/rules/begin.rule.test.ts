@@ -82,11 +82,21 @@ describe('asking to be paid', () => {
     expect(book.attempts.map(({ replaced }) => replaced)).toEqual([false, true]);
   });
 
-  it('answers a code that can be paid: the order costs what was asked last, also without `replace`', () => {
+  it('a late repeat of an old call answers the old code, but does not bring its price back', () => {
     const book = new ReferenceBook();
-    const first = book.open(500);
-    book.open(600, { replace: true });
-    expect(book.begin(500)).toMatchObject({ kind: 'existing', record: { id: first.id } });
+    const first = book.open(100);
+    book.open(10_000, { replace: true });
+    expect(book.begin(100)).toMatchObject({ kind: 'existing', record: { id: first.id } });
+    expect(book.pay(1)).toMatchObject({ status: 'REVIEW', reviewReason: 'replaced' });
+    expect(book.pay(2)).toMatchObject({ status: 'PAID' });
+  });
+
+  it('`replace` brings an old price back: its code can be paid again', () => {
+    const book = new ReferenceBook();
+    book.open(100);
+    book.open(10_000, { replace: true });
+    book.begin(100, { replace: true });
+    expect(book.pay(2)).toMatchObject({ status: 'REVIEW', reviewReason: 'replaced' });
     expect(book.pay(1)).toMatchObject({ status: 'PAID' });
   });
 

@@ -107,7 +107,8 @@ function take(book: ReferenceBook, next: Step): number | undefined {
   if (next.kind === 'ask') {
     const { kind, record } = book.begin(next.amount, { replace: next.replace });
     if (next.made && kind === 'begun') book.activate(record.id);
-    return kind === 'conflict' || kind === 'paid' ? undefined : next.amount;
+    const isServed = kind === 'existing' || kind === 'wait';
+    return kind === 'begun' || (isServed && next.replace) ? next.amount : undefined;
   }
   if (next.kind === 'adopt') book.adopt(`foreign ${next.pick}`, 500);
   if (next.kind === 'sweep') book.sweep();
