@@ -17,6 +17,7 @@ import { PaymentCreator } from './requests/payment.creator.js';
 import { PaymentDesk } from './requests/payment.desk.js';
 import { PaymentWatcher } from './requests/payment.watcher.js';
 import { AnswerSettler } from './tracker/answer.settler.js';
+import { CheckCaller } from './tracker/check.caller.js';
 import { LaneDirectory } from './tracker/lane.directory.js';
 import { LaneGate } from './tracker/lane.gate.js';
 import { LanePoller } from './tracker/lane.poller.js';
@@ -58,8 +59,9 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
       runtime.createProvider(options, { account, clock, random, warn }, runtime.bank),
     check: (name, options) => {
       const problems = new Problems();
-      checkAccount(`accountResolver.find('${name}').`, options, problems);
-      problems.throwIfAny();
+      const path = `accountResolver.find('${name}').`;
+      checkAccount(path, options, runtime.environment, problems);
+      if (!problems.none) throw problems.toError();
     },
   });
   const publisher = new PlainEventPublisher(emitter, warn);
@@ -74,7 +76,13 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
   };
   const schedule = new PollSchedule(tracking);
   const settler = new AnswerSettler(store, writer, schedule, settings, clock, warn);
-  const checker = new PaymentChecker(gate, settler, alerts.laneStopped, failed);
+  const checker = new PaymentChecker(
+    new CheckCaller(clock),
+    gate,
+    settler,
+    alerts.laneStopped,
+    failed,
+  );
   const dispatcher = new EventDispatcher({
     store,
     clock,

@@ -11,6 +11,7 @@ import { activateRule, failRule } from '../payment/rules/create.rule.js';
 import { toPayment } from '../payment/to-payment.js';
 import type { Account } from '../providers/account-registry.js';
 import type { CreateAnswer, CreatedCode } from '../providers/khqr-provider.port.js';
+import { inTime } from '../providers/provider-deadline.js';
 import type { LaneGate } from '../tracker/lane.gate.js';
 import type { PollSchedule } from '../tracker/poll.schedule.js';
 import type { TransitionWriter } from '../tracker/transition.writer.js';
@@ -139,7 +140,7 @@ export class PaymentCreator {
     record: PaymentRecord,
   ): Promise<CreateAnswer> {
     try {
-      return await account.provider.createPayment({
+      const answer = account.provider.createPayment({
         id: record.id,
         reference: record.reference,
         amountMinor: record.amountMinor,
@@ -149,6 +150,7 @@ export class PaymentCreator {
         expiresInMs: ask.expiresInMs,
         now: record.createdAt,
       });
+      return await inTime(this.parts.clock, answer);
     } catch (error) {
       const message = messageOf(error);
       return { outcome: 'failed', failure: { kind: 'in-doubt', message } };

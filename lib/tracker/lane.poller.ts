@@ -2,6 +2,7 @@ import type { KhqrSettings } from '../khqr.options.js';
 import type { Account } from '../providers/account-registry.js';
 import type { PaymentStore } from '../stores/payment-store.port.js';
 import type { PollClaim, PollRoute } from '../stores/poll-queue.port.js';
+import { batchSizeOf } from './check.caller.js';
 import type { LaneGate } from './lane.gate.js';
 import type { PaymentChecker } from './payment.checker.js';
 
@@ -48,7 +49,7 @@ export class LanePoller {
       const waitMs = Math.min(Math.max(retryInMs, BUSY_TICK_MS), tickMs);
       return { waitMs, busy: mode === 'running' || mode === 'slow-start' };
     }
-    const batch = Math.min(...accounts.map(({ provider }) => provider.capabilities.batchSize));
+    const batch = Math.min(...accounts.map(({ provider }) => batchSizeOf(provider)));
     const claims = await this.store.claimDue({
       routes,
       owner: this.owner,

@@ -1,9 +1,10 @@
-import { messageOf } from '../errors/message-of.js';
 import type { PaymentRecord } from '../payment/payment-record.js';
 import type { Account } from '../providers/account-registry.js';
 import type { CheckAnswer, CheckRequest } from '../providers/khqr-provider.port.js';
 import type { PollClaim } from '../stores/poll-queue.port.js';
 import type { AnswerSettler } from './answer.settler.js';
+import { inDoubt } from './answer.reader.js';
+import type { CheckCaller } from './check.caller.js';
 import type { LaneGate } from './lane.gate.js';
 
 /** The provider refuses the account's credential: said once, when it begins. */
@@ -19,6 +20,7 @@ export class PaymentChecker {
   private readonly counts = { checks: 0, paid: 0, unknown: 0 };
 
   constructor(
+    private readonly caller: CheckCaller,
     private readonly gate: LaneGate,
     private readonly settler: AnswerSettler,
     private readonly laneStopped: LaneStopped,
@@ -46,9 +48,9 @@ export class PaymentChecker {
   async check(account: Account, claims: readonly PollClaim[], grantedAt: number): Promise<void> {
     const { lane } = account.provider;
     this.byLane.set(lane, this.inFlightOn(lane) + 1);
-    const answers = this.ask(account, claims.map(toRequest));
+    const answers = this.caller.ask(account, claims.map(toRequest));
     const settled = claims.map((claim, index) => {
-      const answer = answers.then((list) => list[index] ?? missingAnswer());
+      const answer = answers.then((list) => list[index] ?? inDoubt('No answer.'));
       return this.settle(account, claim, answer, grantedAt);
     });
     try {
@@ -79,7 +81,9 @@ export class PaymentChecker {
         this.failed(error);
         return null;
       })
-      .finally(() => this.byPayment.delete(id));
+      .finally(() => {
+        if (this.byPayment.get(id) === settled) this.byPayment.delete(id);
+      });
     this.byPayment.set(id, settled);
     return settled;
   }
@@ -104,29 +108,6 @@ export class PaymentChecker {
     }
     return after;
   }
-
-  /** One answer for each request, whatever the provider does. */
-  private async ask(
-    account: Account,
-    requests: readonly CheckRequest[],
-  ): Promise<readonly CheckAnswer[]> {
-    const { provider } = account;
-    try {
-      if (provider.checkPayments && provider.capabilities.batchSize > 1) {
-        return await provider.checkPayments(requests);
-      }
-      return await Promise.all(requests.map((request) => provider.checkPayment(request)));
-    } catch (error) {
-      const message = messageOf(error);
-      const answer: CheckAnswer = { outcome: 'unknown', failure: { kind: 'in-doubt', message } };
-      return requests.map(() => answer);
-    }
-  }
-}
-
-function missingAnswer(): CheckAnswer {
-  const message = 'The provider answered about fewer payments than it was asked.';
-  return { outcome: 'unknown', failure: { kind: 'in-doubt', message } };
 }
 
 export function toRequest({ record }: Pick<PollClaim, 'record'>): CheckRequest {

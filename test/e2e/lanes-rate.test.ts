@@ -109,7 +109,7 @@ describe('the rate of a lane with more to ask than it may', () => {
     await fillQueue(store, 1000);
     await clock.advance(10_000);
     const results: string[] = [];
-    for (let order = 0; order < 40; order += 1) {
+    for (let order = 0; order < 100; order += 1) {
       khqr.createPayment({ reference: `order-${order}`, amount: 1, currency: 'USD' }).then(
         () => results.push('made'),
         (error: unknown) => results.push((error as { code: string }).code),

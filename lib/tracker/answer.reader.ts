@@ -1,0 +1,62 @@
+import type { PaidEvidence } from '../payment/observation.js';
+import type { CheckAnswer } from '../providers/khqr-provider.port.js';
+import type { ProviderFailure } from '../providers/provider-failure.js';
+
+const REASONS = ['stopped', 'rate-limited', 'quota'];
+
+/**
+ * Reads what a provider's code answered. An application's own provider need not be typed, and a word that nobody knows must
+ * never count as "not paid": it is in doubt. A time that is not a number is left out.
+ */
+export function readAnswer(told: unknown): CheckAnswer {
+  if (!isObject(told)) return inDoubt('The provider gave no answer about this payment.');
+  const { outcome } = told;
+  const server = numberOf(told, 'serverTime');
+  switch (outcome) {
+    case 'pending':
+    case 'claimed':
+      return { outcome, ...server };
+    case 'expired':
+      return { outcome, ...numberOf(told, 'expiresAt'), ...server };
+    case 'paid':
+      return { outcome, evidence: readEvidence(told['evidence']), ...server };
+    case 'unknown':
+      if (isFailure(told['failure'])) return { outcome, failure: told['failure'] };
+  }
+  return inDoubt('The provider answered in words that nobody knows.');
+}
+
+export function inDoubt(message: string): CheckAnswer {
+  return { outcome: 'unknown', failure: { kind: 'in-doubt', message } };
+}
+
+/** "Paid" counts as it is where nothing more is told: there is nothing to compare then. */
+function readEvidence(told: unknown): PaidEvidence {
+  if (!isObject(told)) return {};
+  const { paidAt, ...evidence } = told;
+  return { ...(evidence as PaidEvidence), ...(isTime(paidAt) && { paidAt }) };
+}
+
+function isFailure(failure: unknown): failure is ProviderFailure {
+  if (!isObject(failure)) return false;
+  const { kind, reason, message } = failure;
+  if (typeof message !== 'string') return false;
+  if (kind === 'lane') return REASONS.includes(String(reason));
+  return kind === 'in-doubt' || kind === 'not-sent' || kind === 'payment';
+}
+
+function numberOf<K extends string>(
+  told: Record<string, unknown>,
+  key: K,
+): { readonly [Key in K]?: number } {
+  const value = told[key];
+  return (isTime(value) ? { [key]: value } : {}) as { readonly [Key in K]?: number };
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,38 @@
+import type { KhqrClock } from '../clock/khqr-clock.js';
+import { messageOf } from '../errors/message-of.js';
+import type { Account } from '../providers/account-registry.js';
+import type { CheckAnswer, CheckRequest, KhqrProvider } from '../providers/khqr-provider.port.js';
+import { inTime } from '../providers/provider-deadline.js';
+import { inDoubt, readAnswer } from './answer.reader.js';
+
+/** How many payments one request to this provider asks about. */
+export function batchSizeOf(provider: KhqrProvider): number {
+  return provider.checkPayments ? Math.max(1, provider.capabilities.batchSize) : 1;
+}
+
+/** Calls a provider and makes one good answer for each request of whatever it does. */
+export class CheckCaller {
+  constructor(private readonly clock: KhqrClock) {}
+
+  /** In the order of the requests; never rejects. */
+  async ask(
+    { provider }: Account,
+    requests: readonly CheckRequest[],
+  ): Promise<readonly CheckAnswer[]> {
+    try {
+      const told = await inTime(this.clock, this.call(provider, requests));
+      return requests.map((_request, index) => readAnswer(told[index]));
+    } catch (error) {
+      const answer = inDoubt(messageOf(error));
+      return requests.map(() => answer);
+    }
+  }
+
+  private async call(
+    provider: KhqrProvider,
+    requests: readonly CheckRequest[],
+  ): Promise<readonly unknown[]> {
+    if (provider.checkPayments && requests.length > 1) return provider.checkPayments(requests);
+    return Promise.all(requests.map((request) => provider.checkPayment(request)));
+  }
+}

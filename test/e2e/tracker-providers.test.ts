@@ -1,0 +1,168 @@
+import { describe, expect, it } from '@jest/globals';
+import { STATUS, toCheckAnswer } from '../../lib/providers/apikhqr/apikhqr.mapper.js';
+import type { CheckAnswer, CheckRequest } from '../../lib/providers/khqr-provider.port.js';
+import { MemoryPaymentStore } from '../../lib/stores/memory/memory-payment.store.js';
+import { PaymentTracker } from '../../lib/tracker/payment-tracker.js';
+import { fillQueue } from '../support/replicas.js';
+import { ScriptedProvider } from '../support/scripted.provider.js';
+import { openShop } from '../support/shop.js';
+
+const ORDER = { reference: 'order-1', amount: '5.00', currency: 'USD' } as const;
+const PAID: CheckAnswer = { outcome: 'paid', evidence: {} };
+
+async function openWith(provider: ScriptedProvider, store = new MemoryPaymentStore()) {
+  const shop = await openShop({
+    khqr: { provider },
+    testing: { store, keepCustomProviders: true },
+  });
+  return { ...shop, store, tracker: shop.app.get(PaymentTracker) };
+}
+
+describe('a provider of one’s own that breaks its promises', () => {
+  it('never answered: its checks were under way for ever, and the lane was full', async () => {
+    const provider = new ScriptedProvider((_request, call) =>
+      call <= 300 ? new Promise<CheckAnswer>(() => undefined) : PAID,
+    );
+    const { app, clock, store, tracker } = await openWith(provider);
+    const records = await fillQueue(store, 300, () => ({ provider: 'scripted' }));
+    await clock.advance(120_000);
+    expect(await tracker.stats()).toMatchObject({ inFlight: 0, pending: 0, paid: 300 });
+    expect(await store.find({ id: records[0]?.id ?? '' })).toMatchObject({ status: 'PAID' });
+    await app.close();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it.each<{ name: string; answer: () => unknown }>([
+    {
+      name: 'throws',
+      answer: () => {
+        throw new Error('broken');
+      },
+    },
+    { name: 'rejects with no error', answer: () => Promise.reject(undefined) },
+    { name: 'answers nothing', answer: () => undefined },
+    { name: 'answers null', answer: () => null },
+    { name: 'answers in words of its own', answer: () => ({ outcome: 'PAID' }) },
+    { name: 'fails without saying how', answer: () => ({ outcome: 'unknown' }) },
+    {
+      name: 'fails in words of its own',
+      answer: () => ({ outcome: 'unknown', failure: { kind: 'oops' } }),
+    },
+  ])('is in doubt, and asked again a gap later: it $name', async ({ answer }) => {
+    const provider = new ScriptedProvider((_request, call) =>
+      call <= 2 ? (answer() as CheckAnswer) : { outcome: 'claimed' },
+    );
+    const { app, khqr, clock } = await openWith(provider);
+    const { id } = await khqr.createPayment(ORDER);
+    await clock.advance(4000);
+    expect(provider.checks).toHaveLength(1);
+    await clock.advance(4000);
+    expect(provider.checks).toHaveLength(2);
+    await clock.advance(4000);
+    expect(await khqr.getPayment({ id })).toMatchObject({ status: 'PAID', recovered: true });
+    await app.close();
+  });
+
+  it('said "paid" without evidence: the answer was tried on the store for ever', async () => {
+    const provider = new ScriptedProvider(() => JSON.parse('{"outcome":"paid"}') as CheckAnswer);
+    const { app, khqr, clock } = await openWith(provider);
+    const { id } = await khqr.createPayment(ORDER);
+    await clock.advance(5000);
+    expect(await khqr.getPayment({ id })).toMatchObject({ status: 'PAID' });
+    await app.close();
+  });
+});
+
+describe('two answers that were swapped', () => {
+  it('are discarded and leave both payments in doubt, as APIKHQR’s answers name their md5', async () => {
+    const body = (md5: string, status: string) =>
+      JSON.stringify({ success: true, status, md5, amount: 5, currency: 'USD' });
+    let swapped = true;
+    const asked: CheckRequest[] = [];
+    const provider = new ScriptedProvider((request) => {
+      asked.push(request);
+      const other = created.find(({ md5 }) => md5 !== request.md5);
+      const about = swapped ? (other?.md5 ?? '') : request.md5;
+      const text = body(about, about === created[0]?.md5 ? 'PAID' : 'WAITING');
+      const json = { json: JSON.parse(text) as unknown };
+      return toCheckAnswer(
+        { status: 200, serverTime: undefined, json: () => json } as never,
+        request,
+      );
+    });
+    const { app, khqr, clock, tracker } = await openWith(provider);
+    const created = [
+      await khqr.createPayment(ORDER),
+      await khqr.createPayment({ ...ORDER, reference: 'order-2' }),
+    ];
+    await clock.advance(10_000);
+    for (const { id } of created) {
+      expect(await khqr.getPayment({ id })).toMatchObject({ status: 'PENDING' });
+    }
+    expect((await tracker.stats()).unknown).toBe(asked.length);
+    swapped = false;
+    await clock.advance(5000);
+    const statuses = await Promise.all(created.map(({ id }) => khqr.getPayment({ id })));
+    expect(statuses.map((payment) => payment?.status)).toEqual(['PAID', 'PENDING']);
+    expect(STATUS).toContain('status');
+    await app.close();
+  });
+});
+
+describe('a provider that is asked about many at once', () => {
+  class BatchProvider extends ScriptedProvider {
+    readonly batches: number[] = [];
+    short = 0;
+    broken = false;
+
+    constructor(private readonly paid: ReadonlySet<string>) {
+      super(undefined, { batchSize: 10, ratePerSecond: 5 });
+    }
+
+    async checkPayments(requests: readonly CheckRequest[]): Promise<readonly CheckAnswer[]> {
+      this.batches.push(requests.length);
+      if (this.broken) throw new Error('broken');
+      const answers = requests.map(({ id }): CheckAnswer =>
+        this.paid.has(id) ? PAID : { outcome: 'pending' },
+      );
+      return answers.slice(0, answers.length - this.short);
+    }
+  }
+
+  it('gets full batches, one request each of the rate, and every answer reaches its own payment', async () => {
+    const paid = new Set<string>();
+    const provider = new BatchProvider(paid);
+    const { app, clock, store } = await openWith(provider);
+    const records = await fillQueue(store, 100, () => ({ provider: 'scripted' }));
+    for (const { id } of records.filter((_record, index) => index % 3 === 0)) paid.add(id);
+    await clock.advance(2500);
+    expect(provider.checks).toEqual([]);
+    expect(provider.batches.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 10));
+    for (const { id } of records) {
+      const status = paid.has(id) ? 'PAID' : 'PENDING';
+      expect(await store.find({ id })).toMatchObject({ status, inDoubt: false });
+    }
+    await app.close();
+  });
+
+  it('left payments without an answer, or failed as a whole: they are in doubt and asked again', async () => {
+    const paid = new Set<string>();
+    const provider = new BatchProvider(paid);
+    const { app, clock, store } = await openWith(provider);
+    const records = await fillQueue(store, 10, () => ({ provider: 'scripted' }));
+    for (const { id } of records) paid.add(id);
+    provider.short = 4;
+    await clock.advance(1000);
+    const after = await Promise.all(records.map(({ id }) => store.find({ id })));
+    expect(after.filter((record) => record?.status === 'PAID')).toHaveLength(6);
+    expect(after.filter((record) => record?.inDoubt)).toHaveLength(4);
+    provider.broken = true;
+    await clock.advance(3000);
+    provider.broken = false;
+    provider.short = 0;
+    await clock.advance(4000);
+    const last = await Promise.all(records.map(({ id }) => store.find({ id })));
+    expect(last.filter((record) => record?.status === 'PAID')).toHaveLength(10);
+    await app.close();
+  });
+});
