@@ -13,6 +13,7 @@ import { deliveryEndChecks } from './store-contract/delivery-end.checks.js';
 import { deliveryStartChecks } from './store-contract/delivery-start.checks.js';
 import { handlerChecks } from './store-contract/handler.checks.js';
 import { laneChecks } from './store-contract/lane.checks.js';
+import { listChecks } from './store-contract/list.checks.js';
 import { queueChecks } from './store-contract/queue.checks.js';
 import { rowChecks } from './store-contract/row.checks.js';
 
@@ -38,6 +39,7 @@ export function storeContract(options: StoreContractOptions): readonly StoreCont
   const checks: readonly ContractCheck[] = [
     ...rowChecks,
     ...atomicChecks,
+    ...listChecks,
     ...archiveChecks,
     ...queueChecks,
     ...claimChecks,

@@ -72,7 +72,7 @@ export class DeliveryTable {
       event,
     );
     this.#byId.set(id, entry);
-    event.deliveries = [...event.deliveries, entry];
+    event.deliveries = event.deliveries.concat(entry);
     this.#counts.waiting += 1;
     this.#queue(handlerId).put(entry.node);
     return entry;

@@ -28,7 +28,7 @@ export class MemoryPaymentRows {
     for (const entry of this.table.write(decision.writes)) this.polls.place(entry);
     for (const line of decision.transitions ?? []) {
       const entry = this.table.byId(line.paymentId);
-      if (entry) entry.history = [...entry.history, copyLine({ ...line, at: now })];
+      if (entry) entry.history = entry.history.concat(copyLine({ ...line, at: now }));
     }
     for (const event of events) this.log.append(event, now);
     const told = new Map<string | null, Change>();

@@ -1,6 +1,5 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
-import { isKhqrError } from '../../errors/is-khqr-error.js';
-import type { TransitionEvidence } from '../../payment/decision.js';
+import type { HistoryEntry, TransitionEvidence } from '../../payment/decision.js';
 import type { PaymentRecord } from '../../payment/payment-record.js';
 import type { ContractCheck, ContractWorld } from './contract-world.js';
 
@@ -8,67 +7,6 @@ const PAID = 'khqr.payment.paid';
 const MINUTE = 60_000;
 
 export const archiveChecks: readonly ContractCheck[] = [
-  {
-    name: 'list: newest first, page by page, each payment once',
-    async check(world) {
-      const now = await world.now();
-      const ages = [5, 1, 3, 3, 3, 2, 4, 3];
-      for (const age of ages) await world.add({ createdAt: now - age * MINUTE });
-      const all = await world.store.list({}, 100, null);
-      equal(all.nextCursor, null);
-      deepEqual(
-        all.records.map(({ createdAt }) => (now - createdAt) / MINUTE),
-        [1, 2, 3, 3, 3, 3, 4, 5],
-      );
-      const pages: PaymentRecord[] = [];
-      let cursor: string | null = null;
-      for (let page = 0; page < 3; page += 1) {
-        const { records, nextCursor } = await world.store.list({}, 3, cursor);
-        equal(records.length, page < 2 ? 3 : 2);
-        equal(nextCursor === null, page === 2);
-        pages.push(...records);
-        cursor = nextCursor;
-        // What is made meanwhile is newer than any page to come.
-        await world.add({ createdAt: now });
-      }
-      deepEqual(pages, all.records);
-      equal((await world.store.list({}, 11, null)).nextCursor, null);
-    },
-  },
-  {
-    name: 'list: every filter, and all of them together',
-    async check(world) {
-      const now = await world.now();
-      const base = { account: 'a', status: 'PAID', paidAt: now - 5 * MINUTE } as const;
-      const wanted = await world.add({ ...base, reference: 'wanted' });
-      await world.add({ ...base, account: 'b', reference: 'wanted' });
-      await world.add({ ...base, status: 'EXPIRED', paidAt: null });
-      await world.add({ ...base, paidAt: now - 4 * MINUTE });
-      const count = async (filter: Parameters<ContractWorld['store']['list']>[0]) =>
-        (await world.store.list(filter, 10, null)).records.length;
-      equal(await count({ account: 'a' }), 3);
-      equal(await count({ reference: 'wanted' }), 2);
-      equal(await count({ status: 'EXPIRED' }), 1);
-      equal(await count({ paidFrom: now - 5 * MINUTE }), 3);
-      equal(await count({ paidTo: now - 4 * MINUTE }), 2);
-      equal(await count({ paidFrom: now - 4 * MINUTE, paidTo: now }), 1);
-      equal(await count({ reference: 'nobody' }), 0);
-      const span = { paidFrom: now - 5 * MINUTE, paidTo: now - 5 * MINUTE + 1 };
-      const filter = { account: 'a', reference: 'wanted', status: 'PAID', ...span } as const;
-      deepEqual((await world.store.list(filter, 10, null)).records, [wanted]);
-    },
-  },
-  {
-    name: 'list: a cursor that is none is a KhqrRequestError',
-    async check(world) {
-      for (const cursor of ['', 'nonsense', "1'; drop table payments; --", '9'.repeat(500)]) {
-        await rejects(
-          world.store.list({}, 10, cursor),
-          (error) => isKhqrError(error) && error.code === 'KHQR_REQUEST',
-        );
-      }
-    },
-  },
   {
     name: 'history: every transition in order, with its evidence and the time of its step',
     async check(world) {
@@ -91,8 +29,10 @@ export const archiveChecks: readonly ContractCheck[] = [
       const [first, second, third] = history.map(({ at }) => at);
       ok(first !== undefined && second !== undefined && first >= before && second > first);
       equal(third, second);
+      const expected = JSON.stringify(history);
       Object.assign(details, { amount: 'changed' });
-      deepEqual(await world.store.history(record.id), history);
+      spoil(history);
+      equal(JSON.stringify(await world.store.history(record.id)), expected);
       deepEqual(await world.store.history('nobody'), []);
     },
   },
@@ -152,10 +92,11 @@ export const archiveChecks: readonly ContractCheck[] = [
       await world.add(second, 'khqr.payment.created');
       const creating = { status: 'CREATING', md5: null, dueAt: null } as const;
       await world.add({ ...second, ...creating, attempt: 3, leaseUntil: 1 });
-      const kept = await world.add({ reference: 'forgotten', account: 'other' }, PAID);
       const run = await world.claimDelivery('ship');
       equal(run.event.paymentId, record.id);
-      equal(await world.store.forget(record), 3);
+      await world.add({ ...second, attempt: 4, dueAt: null }, PAID);
+      const kept = await world.add({ reference: 'forgotten', account: 'other' }, PAID);
+      equal(await world.store.forget(record), 4);
       equal(await world.store.forget(record), 0);
 
       deepEqual(await world.store.attempts(record), []);
@@ -172,6 +113,11 @@ export const archiveChecks: readonly ContractCheck[] = [
         dead: 0,
         unrouted: 0,
       });
+      const left = await world.claimDeliveries('ship');
+      deepEqual(
+        left.map(({ event }) => event.paymentId),
+        [kept.id],
+      );
       const again = await world.add({ reference: 'forgotten', md5: record.md5 });
       deepEqual(await world.store.attempts(record), [again]);
     },
@@ -186,4 +132,15 @@ async function move(
 ): Promise<void> {
   const decision = { writes: [record], events: [], transitions, result: undefined };
   await world.store.decide(record, () => decision);
+}
+
+/** Changes what can be changed; a store may hand out frozen objects instead. */
+function spoil(history: readonly HistoryEntry[]): void {
+  for (const line of history) {
+    try {
+      Object.assign(line, { reason: 'spoilt' });
+    } catch {
+      // Frozen: as good.
+    }
+  }
 }

@@ -63,6 +63,7 @@ export const handlerChecks: readonly ContractCheck[] = [
         await world.add({ account }, PAID, 'khqr.payment.expired');
       }
       equal((await routed(world)).length, 5);
+      await world.pass(world.moment);
       await world.handler('log', PAID);
       equal((await routed(world)).length, 6);
       equal((await world.store.deliveryCounts()).waiting, 6);
