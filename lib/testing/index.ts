@@ -3,3 +3,9 @@ export type { KhqrTestingOptions } from './test.runtime.js';
 export { KhqrTestClock } from './khqr-test.clock.js';
 export { SeededRandom } from './seeded.random.js';
 export { SandboxBank } from '../providers/sandbox/sandbox.bank.js';
+export {
+  storeContract,
+  type StoreContractCase,
+  type StoreContractOptions,
+} from './store-contract.js';
+export * from './provider-contract.js';
