@@ -1,3 +1,4 @@
+import { LEAVE_SANDBOX, SANDBOX_IN_PRODUCTION } from './khqr.messages.js';
 import { describeValue, isObject, type Problems } from './khqr.problems.js';
 
 const COMMON = ['provider', 'ratePerSecond', 'expiresInMs', 'onForeignClaim'];
@@ -15,21 +16,28 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   ],
   sandbox: ['autoPayMs', 'allowInProduction'],
 };
+const DAY_MS = 24 * 60 * 60 * 1000;
 const PATHS = ['create', 'checkByMd5', 'checkByTran', 'image'];
 const BAKONG_ID = /^[^\s@]+@[^\s@]+$/;
 
 /** Checks one account's options, whatever type they claim to have: a factory's return is not checked by the compiler. `path` ends in a dot, or is empty. */
-export function checkAccount(path: string, options: unknown, problems: Problems): void {
+export function checkAccount(
+  path: string,
+  options: unknown,
+  environment: string | undefined,
+  problems: Problems,
+): void {
   if (!isObject(options)) {
     problems.add(`${path.slice(0, -1)} must be account options, got ${describeValue(options)}.`);
     return;
   }
   const { provider } = options;
   if (isObject(provider)) checkCustom(path, provider, problems);
-  else if (typeof provider !== 'string' || !(provider in KEYS)) {
+  else if (typeof provider !== 'string' || !Object.hasOwn(KEYS, provider)) {
     const known = Object.keys(KEYS).map((name) => `'${name}'`);
-    const got =
-      typeof provider === 'string' ? `'${provider.slice(0, 40)}'` : describeValue(provider);
+    // A key in the wrong place must not be printed; a misspelt name is made of letters.
+    const isName = typeof provider === 'string' && /^[a-z-]{0,20}$/i.test(provider);
+    const got = isName ? `'${provider}'` : describeValue(provider);
     problems.add(
       `${path}provider must be ${known.join(', ')}, or an instance of KhqrProvider; got ${got}.`,
     );
@@ -40,20 +48,7 @@ export function checkAccount(path: string, options: unknown, problems: Problems)
   checkCommon(path, options, problems);
   if (provider === 'apikhqr') checkCredential(path, options['apiKey'], problems);
   if (provider === 'bakong-online') checkBakongOnline(path, options, problems);
-  if (provider === 'sandbox') {
-    optional(
-      options['autoPayMs'],
-      isWhole(0),
-      `${path}autoPayMs must be milliseconds, 0 or more.`,
-      problems,
-    );
-    optional(
-      options['allowInProduction'],
-      isBoolean,
-      `${path}allowInProduction must be true or false.`,
-      problems,
-    );
-  }
+  if (provider === 'sandbox') checkSandbox(path, options, environment, problems);
 }
 
 type Test = (value: unknown) => boolean;
@@ -65,9 +60,9 @@ function optional(value: unknown, test: Test, problem: string, problems: Problem
 const isBoolean: Test = (value) => typeof value === 'boolean';
 const isText: Test = (value) => typeof value === 'string' && value.trim() !== '';
 const isWhole =
-  (least: number): Test =>
+  (least: number, most = Number.MAX_SAFE_INTEGER): Test =>
   (value) =>
-    Number.isSafeInteger(value) && (value as number) >= least;
+    Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
 const oneOf =
   (...values: readonly unknown[]): Test =>
   (value) =>
@@ -77,15 +72,25 @@ function checkCommon(path: string, options: Record<string, unknown>, problems: P
   const { ratePerSecond, expiresInMs, onForeignClaim, baseUrl } = options;
   const isRate: Test = (value) => typeof value === 'number' && value > 0 && value <= 100_000;
   optional(ratePerSecond, isRate, `${path}ratePerSecond must be a number above 0.`, problems);
-  optional(
-    expiresInMs,
-    isWhole(1000),
-    `${path}expiresInMs must be whole milliseconds, 1000 or more.`,
-    problems,
-  );
+  const lives = `${path}expiresInMs must be whole milliseconds from 1000 to ${DAY_MS}.`;
+  optional(expiresInMs, isWhole(1000, DAY_MS), lives, problems);
   const claims = `${path}onForeignClaim must be 'review' or 'paid'.`;
   optional(onForeignClaim, oneOf('review', 'paid'), claims, problems);
   if (baseUrl !== undefined) checkUrl(`${path}baseUrl`, baseUrl, problems);
+}
+
+function checkSandbox(
+  path: string,
+  { autoPayMs, allowInProduction }: Record<string, unknown>,
+  environment: string | undefined,
+  problems: Problems,
+): void {
+  optional(autoPayMs, isWhole(0), `${path}autoPayMs must be milliseconds, 0 or more.`, problems);
+  const allowed = `${path}allowInProduction must be true or false.`;
+  optional(allowInProduction, isBoolean, allowed, problems);
+  if (environment === 'production' && allowInProduction !== true) {
+    problems.add(`${path}${SANDBOX_IN_PRODUCTION}`, LEAVE_SANDBOX);
+  }
 }
 
 function checkCustom(path: string, provider: Record<string, unknown>, problems: Problems): void {

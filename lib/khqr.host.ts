@@ -14,7 +14,7 @@ import {
 } from './khqr.messages.js';
 import type { KhqrModuleOptions, KhqrSettings } from './khqr.options.js';
 import { readOptions } from './khqr.options-validator.js';
-import { Problems } from './khqr.problems.js';
+import { describeValue, isObject, Problems } from './khqr.problems.js';
 import type { KhqrRuntime } from './khqr.runtime.js';
 import { KHQR_MODULE_METADATA } from './khqr.tokens.js';
 
@@ -38,20 +38,30 @@ export function createHost(
   readiness: EventEmitterReadinessWatcher | undefined,
 ): KhqrHost {
   const problems = new Problems();
-  if (!options) problems.add(BARE_IMPORT, USE_FOR_ROOT);
   if (countModules(modules) > 1) problems.add(SECOND_MODULE, ONE_MODULE);
-  problems.throwIfAny();
-  const settings = readOptions(runtime.adaptOptions(options ?? {}), runtime.environment, problems);
-  if (settings.tracker.enabled && !scheduler) {
+  const settings = settingsOf(options, runtime, problems);
+  if (settings?.tracker.enabled !== false && !scheduler) {
     problems.add(MISSING_SCHEDULE, [INSTALL_SCHEDULE, DISABLE_TRACKER]);
   }
-  if (!emitter || !readiness) {
-    problems.add(MISSING_EVENT_EMITTER, [INSTALL_EVENT_EMITTER]);
-    problems.throwIfAny();
-    throw new TypeError(MISSING_EVENT_EMITTER);
+  if (!emitter || !readiness) problems.add(MISSING_EVENT_EMITTER, [INSTALL_EVENT_EMITTER]);
+  if (settings && emitter && readiness && problems.none) {
+    return { settings, runtime, emitter, readiness, scheduler: scheduler ?? null };
   }
-  problems.throwIfAny();
-  return { settings, runtime, emitter, readiness, scheduler: scheduler ?? null };
+  throw problems.toError();
+}
+
+function settingsOf(
+  options: unknown,
+  runtime: KhqrRuntime,
+  problems: Problems,
+): KhqrSettings | null {
+  if (isObject(options)) {
+    const given = runtime.adaptOptions(options);
+    return readOptions(given, runtime.environment, problems);
+  }
+  if (options === undefined) problems.add(BARE_IMPORT, USE_FOR_ROOT);
+  else problems.add(`The options must be an object, got ${describeValue(options)}.`);
+  return null;
 }
 
 function countModules(modules: ModulesContainer): number {

@@ -11,7 +11,7 @@ export const MISSING_SCHEDULE =
 export const MISSING_EVENT_EMITTER =
   'Payment events need the EventEmitter2 of `@nestjs/event-emitter`, which is not there.';
 
-export const BARE_IMPORT = 'KhqrModule was imported without options.';
+export const BARE_IMPORT = 'KhqrModule was imported without options, or its factory answers none.';
 export const USE_FOR_ROOT = [
   'Write `KhqrModule.forRoot({ … })` or `KhqrModule.forRootAsync({ … })` in the imports of your root module.',
   'Remove every other import of KhqrModule: it is global, so that KhqrService can be injected anywhere.',

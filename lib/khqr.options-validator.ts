@@ -1,10 +1,5 @@
 import { DELIVERY_DEFAULTS, TRACKER_DEFAULTS } from './khqr.defaults.js';
-import {
-  LEAVE_SANDBOX,
-  MEMORY_IN_PRODUCTION,
-  SANDBOX_IN_PRODUCTION,
-  USE_DURABLE_STORE,
-} from './khqr.messages.js';
+import { MEMORY_IN_PRODUCTION, USE_DURABLE_STORE } from './khqr.messages.js';
 import type { AccountOptions, KhqrModuleOptions, KhqrSettings } from './khqr.options.js';
 import { DEFAULT_ACCOUNT } from './khqr.tokens.js';
 import { checkAccount } from './khqr.account-validator.js';
@@ -12,7 +7,7 @@ import type { Problems } from './khqr.problems.js';
 import { describeValue, isObject } from './khqr.problems.js';
 import { MemoryPaymentStore } from './stores/memory/memory-payment.store.js';
 
-const SHARED_KEYS = ['accounts', 'accountResolver', 'store', 'tracker', 'delivery', 'isGlobal'];
+const SHARED_KEYS = ['accounts', 'accountResolver', 'store', 'tracker', 'delivery'];
 /** A request may take 10 s, so a shorter lease would end before its answer. */
 const LEAST_PRODUCTION_LEASE_MS = 10_001;
 
@@ -23,7 +18,7 @@ export function readOptions(
   problems: Problems,
 ): KhqrSettings {
   const production = environment === 'production';
-  const accounts = readAccounts(options, production, problems);
+  const accounts = readAccounts(options, environment, problems);
   const store = options.store ?? new MemoryPaymentStore();
   if (typeof store.decide !== 'function' || typeof store.claimDue !== 'function') {
     problems.add(`store must be a PaymentStore, got ${describeValue(store)}.`, [
@@ -70,7 +65,7 @@ export function readOptions(
 
 function readAccounts(
   options: KhqrModuleOptions,
-  production: boolean,
+  environment: string | undefined,
   problems: Problems,
 ): Readonly<Record<string, AccountOptions>> {
   const shared = Object.fromEntries(
@@ -83,8 +78,9 @@ function readAccounts(
       Object.keys(shared).filter((key) => key !== 'provider'),
       [],
     );
-  const accounts: Record<string, AccountOptions> = {};
-  if (single) accounts[DEFAULT_ACCOUNT] = single;
+  // By a Map, since a name may be anything here.
+  const accounts = new Map<string, AccountOptions>();
+  if (single) accounts.set(DEFAULT_ACCOUNT, single);
   const named: unknown = options.accounts ?? {};
   if (!isObject(named)) problems.add('accounts must be an object of account options by name.');
   else {
@@ -94,13 +90,13 @@ function readAccounts(
         `accounts.${DEFAULT_ACCOUNT} and provider both configure the account '${DEFAULT_ACCOUNT}': keep one.`,
       );
       problems.check(
-        /^[\w.-]{1,64}$/.test(name),
-        `accounts['${name}'] must be named with 1 to 64 letters, digits, or one of _ . -`,
+        /^[a-z\d][\w.-]{0,63}$/i.test(name),
+        `accounts['${name}'] must be named with 1 to 64 letters, digits, or _ . - after the first.`,
       );
-      accounts[name] = account as AccountOptions;
+      accounts.set(name, account as AccountOptions);
     }
   }
-  if (Object.keys(accounts).length === 0 && !options.accountResolver) {
+  if (accounts.size === 0 && isObject(named) && !options.accountResolver) {
     problems.add(
       'provider is missing: name one, or configure `accounts` or an `accountResolver`.',
       [
@@ -109,14 +105,11 @@ function readAccounts(
       ],
     );
   }
-  for (const [name, account] of Object.entries(accounts)) {
+  for (const [name, account] of accounts) {
     const path = single && name === DEFAULT_ACCOUNT ? '' : `accounts.${name}.`;
-    checkAccount(path, account, problems);
-    if (production && account.provider === 'sandbox' && account.allowInProduction !== true) {
-      problems.add(`${path}${SANDBOX_IN_PRODUCTION}`, LEAVE_SANDBOX);
-    }
+    checkAccount(path, account, environment, problems);
   }
-  return accounts;
+  return Object.fromEntries(accounts);
 }
 
 function checkGroup(

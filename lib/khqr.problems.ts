@@ -22,9 +22,13 @@ export class Problems {
     }
   }
 
-  /** @throws KhqrConfigurationError naming all of them */
-  throwIfAny(): void {
-    if (this.problems.length > 0) throw new KhqrConfigurationError(this.problems, this.solutions);
+  get none(): boolean {
+    return this.problems.length === 0;
+  }
+
+  /** One error that names all of them. */
+  toError(): KhqrConfigurationError {
+    return new KhqrConfigurationError(this.problems, this.solutions);
   }
 }
 

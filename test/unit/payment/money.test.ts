@@ -77,7 +77,7 @@ describe('parseMoney', () => {
     [{ toString: () => '5' }, 'number or decimal text'],
     [['5'], 'number or decimal text'],
     [new Number(5), 'number or decimal text'],
-    [Symbol('5'), 'number or decimal text'],
+    [Symbol.iterator, 'number or decimal text'],
   ])('refuses %p: %s', (amount, rule) => {
     const error = caught(() => parseMoney(amount, 'USD'));
     expect(error).toBeInstanceOf(KhqrRequestError);

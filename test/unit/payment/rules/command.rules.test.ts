@@ -163,7 +163,13 @@ describe('the Expired event of an order', () => {
 
   it.each([
     ['refused', (book: ReferenceBook) => void book.fail(book.get(2).id)],
-    ['given up', (book: ReferenceBook) => void ((book.now += LEASE_MS), book.sweep())],
+    [
+      'given up',
+      (book: ReferenceBook) => {
+        book.now += LEASE_MS;
+        book.sweep();
+      },
+    ],
   ])('comes when the create that held it back is %s', (_how, end) => {
     const book = opened();
     book.now = book.get(1).expiresAt + GRACE_MS - 1;
