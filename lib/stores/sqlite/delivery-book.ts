@@ -1,0 +1,89 @@
+import type { HandlerRecord } from '../../delivery/delivery.js';
+import type {
+  ClaimedDelivery,
+  DeliveryCounts,
+  DeliveryFilter,
+  DeliveryView,
+} from '../delivery-queue.port.js';
+import {
+  deliveryQueries,
+  listQuery,
+  toCounts,
+  type DeliveryQueries,
+} from '../sql/delivery.queries.js';
+import {
+  deliveryWrites,
+  handOverQueries,
+  redeliverQuery,
+  type DeliveryWrites,
+} from '../sql/delivery.writes.js';
+import type { Dialect } from '../sql/dialect.js';
+import { toClaimed, toHandler, toView } from '../sql/event.codec.js';
+import { handlerValues, inOrder, newHandlers } from '../sql/handler.rows.js';
+import { deliveryStatements, type DeliveryStatements } from './delivery-queue.sql.js';
+import type { SqliteConnection } from './sqlite.connection.js';
+
+/** Handlers, and what people look at and mend. What writes must be called inside a transaction. */
+export class SqliteDeliveryBook {
+  readonly #read: DeliveryQueries;
+  readonly #write: DeliveryWrites;
+  readonly #own: DeliveryStatements;
+
+  constructor(
+    private readonly connection: SqliteConnection,
+    private readonly dialect: Dialect,
+  ) {
+    this.#read = deliveryQueries(dialect);
+    this.#write = deliveryWrites(dialect);
+    this.#own = deliveryStatements(dialect);
+  }
+
+  /** Answers whether anything hangs on a new one now. */
+  register(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[], now: number): boolean {
+    const added = newHandlers(handlers, this.listHandlers(), now);
+    for (const handler of inOrder(handlers)) {
+      this.connection.run(this.#write.seeHandler, [...handlerValues(handler), now]);
+    }
+    let hung = 0;
+    for (const handler of added) {
+      hung += this.connection.all(this.#write.adopt, [...handlerValues(handler), now]).length;
+      this.connection.run(this.#write.routed, [handler.id, now]);
+    }
+    return hung > 0;
+  }
+
+  listHandlers(): readonly HandlerRecord[] {
+    return this.connection.all(this.#read.handlers).map(toHandler);
+  }
+
+  buryOrphans(lastSeenBefore: number, now: number): readonly ClaimedDelivery[] {
+    this.connection.run(this.#write.sweepAcknowledged, [now]);
+    const ids = this.connection.all(this.#write.bury, [lastSeenBefore, now]).map(({ id }) => id);
+    if (ids.length === 0) return [];
+    return this.connection.all(this.#own.claimed, [ids]).map(toClaimed);
+  }
+
+  list(filter: DeliveryFilter, limit: number): readonly DeliveryView[] {
+    const { text, values } = listQuery(this.dialect, filter, limit);
+    return this.connection.all(text, values).map(toView);
+  }
+
+  redeliver(filter: DeliveryFilter, toHandlerId: string | undefined, now: number): number {
+    const { text, values } = redeliverQuery(this.dialect, filter);
+    if (toHandlerId === undefined) return this.connection.all(text, [...values, now]).length;
+    const { found, hang, remove } = handOverQueries(this.dialect, filter, toHandlerId);
+    // Its own go again as they are.
+    const own = { ...filter, handlerId: filter.handlerId ?? toHandlerId };
+    let count = own.handlerId === toHandlerId ? this.redeliver(own, undefined, now) : 0;
+    for (const { id, event_id } of this.connection.all(found.text, found.values)) {
+      if (this.connection.all(hang, [toHandlerId, event_id, now]).length === 0) continue;
+      this.connection.run(remove, [id]);
+      count += 1;
+    }
+    return count;
+  }
+
+  counts(now: number): DeliveryCounts {
+    return toCounts(this.connection.get(this.#read.counts, [now]));
+  }
+}

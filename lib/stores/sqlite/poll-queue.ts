@@ -1,0 +1,91 @@
+import type { PaymentRecord } from '../../payment/payment-record.js';
+import type { ReferenceKey } from '../payment-rows.port.js';
+import type { ClaimDueRequest, PollClaim, PollRelease, PollRoute } from '../poll-queue.port.js';
+import type { Dialect } from '../sql/dialect.js';
+import { toRecord } from '../sql/payment.codec.js';
+import { pollQueries, type PollQueries } from '../sql/poll.queries.js';
+import { pollStatements, type PollStatements } from './poll-queue.sql.js';
+import type { SqliteConnection } from './sqlite.connection.js';
+
+/** The queue of payments to ask about. What writes must be called inside a transaction. */
+export class SqlitePollQueue {
+  readonly #read: PollQueries;
+  readonly #write: PollStatements;
+
+  constructor(
+    private readonly connection: SqliteConnection,
+    dialect: Dialect,
+  ) {
+    this.#read = pollQueries(dialect);
+    this.#write = pollStatements(dialect);
+  }
+
+  /** Whether there is anything to claim: asked without a transaction, so that an idle queue costs no lock. */
+  isDue(routes: readonly PollRoute[], now: number): boolean {
+    const at = this.nextDueAt(routes, now);
+    return at !== null && at <= now;
+  }
+
+  claimDue({ routes, owner, limit, leaseMs }: ClaimDueRequest, now: number): readonly PollClaim[] {
+    const due = distinct(routes).flatMap(({ account, provider }) =>
+      this.connection
+        .all(this.#write.due, [account, provider, now, Math.max(0, limit)])
+        .map(toRecord),
+    );
+    due.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0));
+    return due.slice(0, limit).map((record) => this.#claim(record, owner, now + leaseMs));
+  }
+
+  claimOne(id: string, owner: string, leaseMs: number, now: number): PollClaim | null {
+    const row = this.connection.get(this.#write.free, [id, now]);
+    return row ? this.#claim(toRecord(row), owner, now + leaseMs) : null;
+  }
+
+  release(releases: readonly PollRelease[]): void {
+    for (const { id, epoch, dueAt, unpaidAt, inDoubt, strikes } of releases) {
+      this.connection.run(this.#write.release, [id, epoch, dueAt, unpaidAt, inDoubt, strikes]);
+    }
+  }
+
+  nextDueAt(routes: readonly PollRoute[], now: number): number | null {
+    const row = this.connection.get(this.#read.nextDueAt, [JSON.stringify(routes), now]);
+    return (row?.at as number | null | undefined) ?? null;
+  }
+
+  openRoutes(): readonly PollRoute[] {
+    return this.connection
+      .all(this.#read.openRoutes)
+      .map(({ account, provider }) => ({ account: String(account), provider: String(provider) }));
+  }
+
+  findStale(expiredBefore: number, limit: number, now: number): readonly ReferenceKey[] {
+    return this.connection
+      .all(this.#read.findStale, [expiredBefore, limit, now])
+      .map(({ account, reference }) => ({
+        account: String(account),
+        reference: String(reference),
+      }));
+  }
+
+  markWatched(id: string, until: number): void {
+    this.connection.run(this.#read.markWatched, [id, until]);
+  }
+
+  countPending(): number {
+    return Number(this.connection.get(this.#read.countPending)?.count);
+  }
+
+  #claim(record: PaymentRecord, leaseOwner: string, leaseUntil: number): PollClaim {
+    const epoch = record.epoch + 1;
+    this.connection.run(this.#write.lease, [record.id, leaseOwner, leaseUntil, epoch]);
+    const leased = { ...record, leaseOwner, leaseUntil, epoch, inDoubt: true };
+    return { record: leased, inDoubtBefore: record.inDoubt };
+  }
+}
+
+function distinct(routes: readonly PollRoute[]): readonly PollRoute[] {
+  const byKey = new Map(
+    routes.map((route) => [JSON.stringify([route.account, route.provider]), route]),
+  );
+  return [...byKey.values()];
+}

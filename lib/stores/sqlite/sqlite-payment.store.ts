@@ -1,0 +1,185 @@
+import type { HandlerRecord } from '../../delivery/delivery.js';
+import type { Rule } from '../../payment/decision.js';
+import type { EventRecord } from '../../payment/payment-event.js';
+import type { PaymentStatus } from '../../payment/payment-status.js';
+import type { LaneState } from '../../polling/lane.js';
+import type {
+  ClaimDeliveriesRequest,
+  DeliveryFilter,
+  DeliveryOutcome,
+} from '../delivery-queue.port.js';
+import type { PaymentFilter, PaymentQuery, ReferenceKey } from '../payment-rows.port.js';
+import type { PaymentStore } from '../payment-store.port.js';
+import type { ClaimDueRequest, PollRelease, PollRoute } from '../poll-queue.port.js';
+import type { LaneDecision } from '../rate-ledger.port.js';
+import { acknowledgementSql } from '../sql/acknowledgement.js';
+import { eventRow } from '../sql/event.codec.js';
+import { PRUNE_AT_ONCE } from '../sql/archive.queries.js';
+import { SqliteStoreBase } from './sqlite-store.base.js';
+
+/**
+ * Payments in one file on this machine, through libsql: for a shop on one server. Everything acknowledged has reached the disk, so
+ * a crash loses nothing. Several processes of one machine may share the file; the change feed tells only those in the same
+ * process, the others notice at their next look. Writes wait for the disk on the thread: what is asked for at once shares one wait.
+ */
+export class SqlitePaymentStore extends SqliteStoreBase implements PaymentStore {
+  async decide<T>(key: ReferenceKey, rule: Rule<T>): Promise<T> {
+    const { rows, feed, write } = this.session;
+    const { result, changes } = await write((now) => rows.decide(key, rule, now));
+    feed.tell(...changes);
+    return result;
+  }
+
+  async find(query: PaymentQuery) {
+    return this.session.rows.find(query);
+  }
+
+  async attempts(key: ReferenceKey) {
+    return this.session.rows.attempts(key);
+  }
+
+  async list(filter: PaymentFilter, limit: number, cursor: string | null) {
+    return this.session.archive.list(filter, limit, cursor);
+  }
+
+  async history(id: string) {
+    return this.session.archive.history(id);
+  }
+
+  async prune(createdBefore: number, statuses: readonly PaymentStatus[]) {
+    const { archive, write } = this.session;
+    for (let total = 0; ;) {
+      const count = await write((now) =>
+        archive.prune(createdBefore, statuses, PRUNE_AT_ONCE, now),
+      );
+      total += count;
+      if (count < PRUNE_AT_ONCE) return total;
+    }
+  }
+
+  async forget(key: ReferenceKey) {
+    const { archive, write } = this.session;
+    return write(() => archive.forget(key));
+  }
+
+  async claimDue(request: ClaimDueRequest) {
+    const { polls, now, write } = this.session;
+    if (!polls.isDue(request.routes, now())) return [];
+    return write((at) => polls.claimDue(request, at));
+  }
+
+  async claimOne(id: string, owner: string, leaseMs: number) {
+    const { polls, write } = this.session;
+    return write((now) => polls.claimOne(id, owner, leaseMs, now));
+  }
+
+  async release(releases: readonly PollRelease[]): Promise<void> {
+    const { polls, write } = this.session;
+    if (releases.length > 0) {
+      await write(() => {
+        polls.release(releases);
+      });
+    }
+  }
+
+  async nextDueAt(routes: readonly PollRoute[]) {
+    const { polls, now } = this.session;
+    return polls.nextDueAt(routes, now());
+  }
+
+  async openRoutes() {
+    return this.session.polls.openRoutes();
+  }
+
+  async findStale(expiredBefore: number, limit: number) {
+    const { polls, now } = this.session;
+    return polls.findStale(expiredBefore, limit, now());
+  }
+
+  async markWatched(id: string, until: number): Promise<void> {
+    const { polls, write } = this.session;
+    await write(() => {
+      polls.markWatched(id, until);
+    });
+  }
+
+  async countPending() {
+    return this.session.polls.countPending();
+  }
+
+  async registerHandlers(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[]): Promise<void> {
+    const { book, write } = this.session;
+    const hung = await write((now) => book.register(handlers, now));
+    if (hung) this.tellOfEvents();
+  }
+
+  async listHandlers() {
+    return this.session.book.listHandlers();
+  }
+
+  async appendEvent(event: EventRecord): Promise<boolean> {
+    const { rows, feed, write } = this.session;
+    const isNew = await write((now) => rows.append(eventRow.encode(event), now));
+    if (isNew) feed.tell({ paymentId: event.paymentId, hasEvents: true });
+    return isNew;
+  }
+
+  async claimDeliveries(request: ClaimDeliveriesRequest) {
+    const { deliveries, now, write } = this.session;
+    if (!deliveries.isDue(request.handlerIds, now())) return [];
+    return write((at) => deliveries.claim(request, at));
+  }
+
+  async startDelivery(id: string, epoch: number) {
+    const { deliveries, write } = this.session;
+    return write((now) => deliveries.start(id, epoch, now));
+  }
+
+  async finishDelivery(id: string, epoch: number, outcome: DeliveryOutcome) {
+    const { deliveries, write } = this.session;
+    return write((now) => deliveries.finish(id, epoch, outcome, now));
+  }
+
+  async nextDeliveryAt(handlerIds: readonly string[]) {
+    const { deliveries, now } = this.session;
+    return deliveries.nextAt(handlerIds, now());
+  }
+
+  async buryOrphans(lastSeenBefore: number) {
+    const { book, write } = this.session;
+    return write((now) => book.buryOrphans(lastSeenBefore, now));
+  }
+
+  async listDeliveries(filter: DeliveryFilter, limit: number) {
+    return this.session.book.list(filter, limit);
+  }
+
+  async redeliver(filter: DeliveryFilter, toHandlerId?: string): Promise<number> {
+    const { book, write } = this.session;
+    const count = await write((now) => book.redeliver(filter, toHandlerId, now));
+    if (count > 0) this.tellOfEvents();
+    return count;
+  }
+
+  async deliveryCounts() {
+    const { book, now } = this.session;
+    return book.counts(now());
+  }
+
+  /** For a shop that keeps its own tables in the same file. */
+  acknowledgement(deliveryId: string): string | null {
+    return acknowledgementSql(this.dialect, deliveryId);
+  }
+
+  async decideLane<T>(
+    lane: string,
+    rule: (state: LaneState | null, now: number) => LaneDecision<T>,
+  ): Promise<T> {
+    const { lanes, write } = this.session;
+    return write((now) => lanes.decide(lane, rule, now));
+  }
+
+  async listLanes() {
+    return this.session.lanes.list();
+  }
+}
