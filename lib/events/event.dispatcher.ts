@@ -2,7 +2,7 @@ import type { KhqrClock } from '../clock/khqr-clock.js';
 import type { KhqrRandom } from '../clock/khqr-random.js';
 import { atMost } from '../clock/at-most.js';
 import { SerialLoop, type SerialLoopHooks } from '../clock/serial-loop.js';
-import { HANDLER_MEMORY_MS } from '../delivery/delivery.js';
+import { HANDLER_MEMORY_MS, handles } from '../delivery/delivery.js';
 import { retryDelay } from '../delivery/retry-schedule.js';
 import type { KhqrSettings } from '../khqr.options.js';
 import type { ClaimedDelivery, DeliveryOutcome } from '../stores/delivery-queue.port.js';
@@ -33,8 +33,8 @@ export interface DispatcherParts {
 const MAX_RUNNING = 50;
 /** Handlers show that they are still there this often, milliseconds. */
 const SHOW_MS = 60_000;
-/** A Paid handler that waits for a release under way looks again after so many milliseconds. */
-const WAIT_MS = 1000;
+/** Paid that waits for a release under way looks again soon; Expired that waits for another code has time. Milliseconds. */
+const WAIT_MS = { paid: 1000, expired: 15_000 } as const;
 /** Beyond the time limit, for writing the outcome. */
 const LEASE_MARGIN_MS = 15_000;
 const DRAIN_MS = 15_000;
@@ -46,6 +46,7 @@ export class EventDispatcher {
   private readonly listeners: (() => void)[] = [];
   private readonly running = new Set<Promise<boolean>>();
   private shownAt = -Infinity;
+  private closing = false;
 
   constructor(private readonly parts: DispatcherParts) {
     this.loop = new SerialLoop(parts.clock, () => this.tick(), parts.hooks);
@@ -97,10 +98,11 @@ export class EventDispatcher {
     }
   }
 
-  /** Stops, waits for handlers under way at most 15 s, and takes the listeners away. */
+  /** Begins nothing more, waits for handlers under way at most 15 s, and takes the listeners away. Never rejects. */
   async drain(): Promise<void> {
-    await this.loop.stop();
-    await atMost(this.parts.clock, DRAIN_MS, Promise.allSettled(this.running));
+    this.closing = true;
+    const ended = this.loop.stop().then(() => Promise.allSettled(this.running));
+    await atMost(this.parts.clock, DRAIN_MS, ended);
     for (const off of this.listeners.splice(0)) off();
   }
 
@@ -131,7 +133,7 @@ export class EventDispatcher {
   /** Begins what is due; answers how many. */
   private async launch(): Promise<number> {
     const room = MAX_RUNNING - this.running.size;
-    if (room <= 0 || this.handlers.size === 0) return 0;
+    if (room <= 0 || this.handlers.size === 0 || this.closing) return 0;
     const limits = [...this.handlers.values()].map(({ timeoutMs }) => timeoutMs);
     const claims = await this.parts.store.claimDeliveries({
       owner: this.parts.owner,
@@ -158,18 +160,21 @@ export class EventDispatcher {
   private async deliver(claimed: ClaimedDelivery): Promise<boolean> {
     const { store, runner } = this.parts;
     const { id, epoch, handlerId } = claimed.delivery;
+    const { event } = claimed;
     const handler = this.handlers.get(handlerId);
     if (!handler) return false;
     const start = await store.startDelivery(id, epoch);
     if (start.verdict === 'lost') return false;
-    if (start.verdict === 'superseded') {
+    // An earlier release's handler of this identity took more than this one does.
+    const wanted = handler.subscriptions.some((subscription) => handles(subscription, event));
+    if (start.verdict === 'superseded' || !wanted) {
       await store.finishDelivery(id, epoch, { status: 'superseded' });
       return false;
     }
     if (start.verdict === 'wait') {
       const outcome = {
         status: 'waiting',
-        delayMs: WAIT_MS,
+        delayMs: event.type === 'khqr.payment.expired' ? WAIT_MS.expired : WAIT_MS.paid,
         error: null,
         countAttempt: false,
       } as const;

@@ -22,6 +22,8 @@ const STORE_RETRY_MS = { first: 100, longest: 5000 };
 export class AnswerSettler {
   private abandoned = false;
   private readonly inHand = new Map<string, PaidInHand>();
+  /** Ends each wait for a store that is down. */
+  private readonly waits = new Set<() => void>();
 
   constructor(
     private readonly store: PaymentStore,
@@ -32,9 +34,10 @@ export class AnswerSettler {
     private readonly warn: (message: string) => void,
   ) {}
 
-  /** From here on a store that fails is not tried again; answers the money that it has not taken. */
+  /** From here on a store that fails is tried once more; answers the money that it has not taken. */
   abandon(): readonly PaidInHand[] {
     this.abandoned = true;
+    for (const end of [...this.waits]) end();
     return [...this.inHand.values()];
   }
 
@@ -171,8 +174,20 @@ export class AnswerSettler {
         this.warn(
           `The store did not take an answer; trying again in ${wait} ms: ${messageOf(error)}`,
         );
-        await new Promise<void>((resolve) => this.clock.setTimeout(resolve, wait));
+        await this.pause(wait);
       }
     }
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        this.clock.clearTimeout(timer);
+        this.waits.delete(end);
+        resolve();
+      };
+      const timer = this.clock.setTimeout(end, ms);
+      this.waits.add(end);
+    });
   }
 }

@@ -26,6 +26,8 @@ export interface PollResult {
 
 /** One look at one lane's part of the queue: takes what the rate grants, leases the most urgent payments, sends the checks. */
 export class LanePoller {
+  private closed = false;
+
   constructor(
     private readonly store: PaymentStore,
     private readonly gate: LaneGate,
@@ -34,12 +36,18 @@ export class LanePoller {
     private readonly owner: string,
   ) {}
 
+  /** From here on nothing is sent; what is being claimed just now is handed back. */
+  close(): void {
+    this.closed = true;
+  }
+
   /** Sends what may be sent; does not wait for the answers. */
   async poll({ lane, accounts }: LaneGroup): Promise<PollResult> {
     const { tickMs, leaseMs } = this.settings.tracker;
     const [{ policy }] = accounts;
     const room = MAX_IN_FLIGHT - this.checker.inFlightOn(lane);
     if (room <= 0) return { waitMs: BUSY_TICK_MS, busy: true };
+    if (this.closed) return { waitMs: tickMs, busy: false };
     const routes = accounts.map(routeOf);
     const wait = await this.untilDue(routes);
     if (wait === null || wait > 0) return { waitMs: Math.min(tickMs, wait ?? tickMs), busy: false };
@@ -58,8 +66,22 @@ export class LanePoller {
     });
     const requests = inBatches(accounts, claims, batch);
     await this.gate.giveBack(lane, granted - requests.length);
-    for (const [account, part] of requests) void this.checker.check(account, part, at);
+    if (this.isClosed()) await this.handBack(claims);
+    else for (const [account, part] of requests) void this.checker.check(account, part, at);
     return { waitMs: BUSY_TICK_MS, busy: claims.length > 0 };
+  }
+
+  /** It may have been closed while the store was being waited for. */
+  private isClosed(): boolean {
+    return this.closed;
+  }
+
+  private async handBack(claims: readonly PollClaim[]): Promise<void> {
+    const releases = claims.map(({ record, inDoubtBefore }) => {
+      const { id, epoch, dueAt, unpaidAt, strikes } = record;
+      return { id, epoch, dueAt, unpaidAt, strikes, inDoubt: inDoubtBefore };
+    });
+    await this.store.release(releases);
   }
 
   private async untilDue(routes: readonly PollRoute[]): Promise<number | null> {

@@ -77,6 +77,7 @@ const DRAIN_MS = 15_000;
 export class PaymentTracker {
   private readonly loop: SerialLoop;
   private paused = false;
+  private closing = false;
   private ticks = 0;
   private lastTickAt: Date | null = null;
 
@@ -115,7 +116,7 @@ export class PaymentTracker {
       delivered += await deliverer.deliverDue(until);
       // Where nothing was asked although something is due, the rate says how long to wait.
       const pause = checker.totals.checks > started ? 0 : waitMs;
-      if (!busy || clock.monotonic() + pause >= until) break;
+      if (!busy || this.closing || clock.monotonic() + pause >= until) break;
       if (pause > 0) await new Promise<void>((resolve) => clock.setTimeout(resolve, pause));
     }
     const { checks, paid } = checker.totals;
@@ -154,13 +155,15 @@ export class PaymentTracker {
     return spill ? spill.replay((paid) => settler.settlePaid(paid)) : 0;
   }
 
-  /** Stops the schedule and waits for what is under way, at most 15 s. */
+  /** Claims nothing more and waits for what is under way, at most 15 s. Never rejects. */
   async drain(): Promise<void> {
-    await this.loop.stop();
-    const { clock, checker, settler } = this.parts;
-    await atMost(clock, DRAIN_MS, checker.idle());
+    const { clock, poller, checker, settler, spill, hooks } = this.parts;
+    this.closing = true;
+    poller.close();
+    const ended = this.loop.stop().then(() => checker.idle());
+    await atMost(clock, DRAIN_MS, ended);
     const inHand = settler.abandon();
-    await this.parts.spill?.save(inHand);
+    await spill?.save(inHand).catch(hooks.failed);
   }
 
   private async tick(): Promise<number> {

@@ -39,7 +39,7 @@ describe('a provider of one’s own that breaks its promises', () => {
         throw new Error('broken');
       },
     },
-    { name: 'rejects with no error', answer: () => Promise.reject(undefined) },
+    { name: 'rejects', answer: () => Promise.reject(new Error('')) },
     { name: 'answers nothing', answer: () => undefined },
     { name: 'answers null', answer: () => null },
     { name: 'answers in words of its own', answer: () => ({ outcome: 'PAID' }) },
