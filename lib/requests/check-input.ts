@@ -5,6 +5,10 @@ const MAX_REFERENCE = 128;
 /** As APIKHQR's documentation says; kept for every provider, so that a shop can change it. */
 const MAX_NOTE = 200;
 const MAX_METADATA_BYTES = 8192;
+/** Deeper than any order, and far from the end of the stack. */
+const MAX_METADATA_DEPTH = 64;
+/** NUL, and halves of a character: no database takes them as text. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
 const MD5 = /^[0-9a-f]{32}$/i;
 /** `name@bank`, at most the 32 characters of a KHQR's account field. */
 const BAKONG_ID = /^[^\s@]+@[^\s@]+$/;
@@ -20,14 +24,19 @@ export function checkReference(value: unknown): string {
     refuse('reference', 'must be a text that is not blank');
   if (value.length > MAX_REFERENCE)
     refuse('reference', `must have at most ${MAX_REFERENCE} characters`);
-  return value;
+  return storable(value, 'reference');
 }
 
 export function checkNote(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value !== 'string') refuse('note', 'must be a text');
   if (value.length > MAX_NOTE) refuse('note', `must have at most ${MAX_NOTE} characters`);
-  return value;
+  return storable(value, 'note');
+}
+
+function storable(text: string, field: string): string {
+  if (UNSTORABLE.test(text)) refuse(field, 'must have no NUL and no half characters');
+  return text;
 }
 
 export function checkMd5(value: unknown): string {
@@ -85,9 +94,11 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 }
 
 function copyPlain(value: unknown, path: string, above: readonly unknown[]): unknown {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'string') return UNSTORABLE.test(value) ? notJson(path) : value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : notJson(path);
-  if (above.includes(value) || typeof value !== 'object') return notJson(path);
+  if (typeof value !== 'object' || above.length > MAX_METADATA_DEPTH) return notJson(path);
+  if (above.includes(value)) return notJson(path);
   const inside = [...above, value];
   if (Array.isArray(value)) {
     return Object.freeze(value.map((item, index) => copyPlain(item, `${path}[${index}]`, inside)));
@@ -98,7 +109,7 @@ function copyPlain(value: unknown, path: string, above: readonly unknown[]): unk
     .filter(([, item]) => item !== undefined)
     .map(([key, item]) => {
       // It would become the prototype of whoever copies it carelessly.
-      if (key === '__proto__') return notJson(`${path}.__proto__`);
+      if (key === '__proto__' || UNSTORABLE.test(key)) return notJson(`${path}.${key}`);
       return [key, copyPlain(item, `${path}.${key}`, inside)] as const;
     });
   return Object.freeze(Object.fromEntries(entries));
@@ -106,9 +117,7 @@ function copyPlain(value: unknown, path: string, above: readonly unknown[]): unk
 
 function notJson(path: string): never {
   throw new KhqrRequestError(
-    `${path} must be plain JSON: text, finite numbers, true, false, null, arrays and plain objects.`,
-    {
-      field: 'metadata',
-    },
+    `${path.slice(0, 200)} must be plain JSON: text without NUL, finite numbers, true, false, null, arrays and plain objects.`,
+    { field: 'metadata' },
   );
 }
