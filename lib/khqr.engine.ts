@@ -13,6 +13,7 @@ import { Problems } from './khqr.problems.js';
 import { KhqrService } from './khqr.service.js';
 import { DISPATCHER_TIMER, TRACKER_TIMER } from './khqr.tokens.js';
 import { AccountRegistry } from './providers/account-registry.js';
+import { PaymentAdopter } from './requests/payment.adopter.js';
 import { PaymentCreator } from './requests/payment.creator.js';
 import { PaymentDesk } from './requests/payment.desk.js';
 import { PaymentWatcher } from './requests/payment.watcher.js';
@@ -124,6 +125,7 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
     accounts,
     writer,
     creator,
+    adopter: new PaymentAdopter(store, writer),
     checker,
     gate,
     random,

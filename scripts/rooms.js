@@ -125,6 +125,7 @@ export const ROOMS = [
       'accounts',
       'payment',
       'delivery',
+      'qr-verification',
       'polling',
       'errors',
       'clock',

@@ -75,5 +75,5 @@ export function retryAfterNoAnswer(
 ): number | null {
   const past = now - record.expiresAt;
   if (past > UNRESOLVED_RETRY_MS) return null;
-  return now + Math.max(gapMs, Math.min(past / 10, LONGEST_RETRY_MS));
+  return now + Math.round(Math.max(gapMs, Math.min(past / 10, LONGEST_RETRY_MS)));
 }

@@ -2,9 +2,7 @@ import type { KhqrRandom } from '../clock/khqr-random.js';
 import { KhqrAlreadyPaidError } from '../errors/khqr-already-paid.error.js';
 import { KhqrNotFoundError } from '../errors/khqr-not-found.error.js';
 import { KhqrRequestError } from '../errors/khqr-request.error.js';
-import { parseCurrency, parseMoney } from '../payment/money.js';
 import type { PaymentRecord } from '../payment/payment-record.js';
-import { adoptRule } from '../payment/rules/adopt.rule.js';
 import type { PaymentAsk } from '../payment/rules/begin.rule.js';
 import { cancelRule } from '../payment/rules/command.rules.js';
 import { toPayment } from '../payment/to-payment.js';
@@ -14,16 +12,9 @@ import type { LaneGate } from '../tracker/lane.gate.js';
 import { toRequest, type PaymentChecker } from '../tracker/payment.checker.js';
 import type { PollSchedule } from '../tracker/poll.schedule.js';
 import type { TransitionWriter } from '../tracker/transition.writer.js';
-import {
-  checkExpiresInMs,
-  checkMd5,
-  checkMetadata,
-  checkNote,
-  checkPayee,
-  checkReference,
-  checkTime,
-} from './check-input.js';
+import { readAsk } from './payment-ask.js';
 import type { AdoptPaymentInput, CreatePaymentInput } from './payment-input.js';
+import type { PaymentAdopter } from './payment.adopter.js';
 import type { PaymentCreator } from './payment.creator.js';
 
 export interface DeskParts {
@@ -31,6 +22,7 @@ export interface DeskParts {
   readonly accounts: AccountRegistry;
   readonly writer: TransitionWriter;
   readonly creator: PaymentCreator;
+  readonly adopter: PaymentAdopter;
   readonly checker: PaymentChecker;
   readonly gate: LaneGate;
   readonly random: KhqrRandom;
@@ -40,8 +32,6 @@ export interface DeskParts {
   readonly schedule: PollSchedule;
 }
 
-/** Making a code takes a request's deadline (10 s) and the wait for its turn (5 s) at most. */
-const CREATE_LEASE_MS = 30_000;
 /** A live status reader asks at least this often, milliseconds. */
 const WATCHED_FOR_MS = 15_000;
 
@@ -56,19 +46,7 @@ export class PaymentDesk {
 
   async adopt(accountName: string, input: AdoptPaymentInput): Promise<PaymentRecord> {
     const account = await this.parts.accounts.get(accountName);
-    const ask = this.askOf(account, input);
-    const code = {
-      md5: checkMd5(input.md5),
-      qrString: input.qrString ?? null,
-      verified: false,
-      expiresAt: checkTime(input.expiresAt, 'expiresAt'),
-    };
-    const { kind, record } = await this.parts.writer.write(ask, adoptRule(ask, code));
-    if (kind !== 'paid') return record;
-    throw new KhqrAlreadyPaidError(`'${ask.reference}' is already paid.`, {
-      account: account.name,
-      payment: toPayment(record),
-    });
+    return this.parts.adopter.adopt(this.askOf(account, input), input);
   }
 
   async cancel(record: PaymentRecord): Promise<PaymentRecord> {
@@ -133,48 +111,8 @@ export class PaymentDesk {
     throw new KhqrNotFoundError(`No payment has the id '${id.slice(0, 64)}'.`);
   }
 
-  private askOf(
-    account: Account,
-    input: CreatePaymentInput | Omit<AdoptPaymentInput, 'md5'>,
-  ): PaymentAsk {
-    const create: Partial<CreatePaymentInput> = input;
-    const { capabilities, name } = account.provider;
-    const reference = checkReference(input.reference);
-    const currency = parseCurrency(input.currency);
-    if (!capabilities.currencies.includes(currency)) {
-      throw new KhqrRequestError(
-        `currency must be ${capabilities.currencies.join(' or ')} with ${name}, got '${currency}'.`,
-        { field: 'currency', provider: name, account: account.name },
-      );
-    }
-    const payee = checkPayee(create.payee);
-    if (payee && !capabilities.payees) {
-      throw new KhqrRequestError(
-        `payee cannot be chosen with ${name}: the credential decides who is paid.`,
-        {
-          field: 'payee',
-          provider: name,
-          account: account.name,
-        },
-      );
-    }
-    return {
-      id: this.parts.random.id(),
-      account: account.name,
-      provider: name,
-      reference,
-      amountMinor: parseMoney(input.amount, currency).minor,
-      currency,
-      note: checkNote(input.note),
-      metadata: checkMetadata(input.metadata),
-      payee,
-      replace: create.replace === true,
-      expiresInMs:
-        create.expiresInMs === undefined
-          ? account.expiresInMs
-          : checkExpiresInMs(create.expiresInMs),
-      owner: this.parts.owner,
-      leaseMs: CREATE_LEASE_MS,
-    };
+  private askOf(account: Account, input: CreatePaymentInput | AdoptPaymentInput): PaymentAsk {
+    const { random, owner } = this.parts;
+    return readAsk(account, input, { id: random.id(), owner });
   }
 }

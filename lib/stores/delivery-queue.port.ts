@@ -33,9 +33,9 @@ export type DeliveryOutcome =
 /** May this delivery run now? Answered in one step with marking it as running. */
 export type DeliveryStart =
   | { readonly verdict: 'run'; readonly payment: PaymentRecord | null }
-  /** A PAID, or another open code, has overtaken an Expired or Cancelled delivery. */
+  /** A PAID has overtaken an Expired or Cancelled delivery, or a later code's Expired this one. */
   | { readonly verdict: 'superseded' }
-  /** An Expired or Cancelled handler of this reference is running now. */
+  /** Not yet: Paid while an Expired or Cancelled handler of the reference runs, Expired while another code can be paid. */
   | { readonly verdict: 'wait' }
   /** The lease is somebody else's by now, or the delivery has been acknowledged already. */
   | { readonly verdict: 'lost' };

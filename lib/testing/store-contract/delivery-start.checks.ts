@@ -25,7 +25,7 @@ export const deliveryStartChecks: readonly ContractCheck[] = [
     },
   },
   {
-    name: 'start: an Expired delivery that money or another open code has overtaken is superseded',
+    name: 'start: an Expired delivery that money has overtaken is superseded, beside another open code it waits',
     async check(world) {
       await world.handler('release', EXPIRED);
       const paid = await expired(world);
@@ -42,7 +42,7 @@ export const deliveryStartChecks: readonly ContractCheck[] = [
         verdicts,
         new Map([
           [paid.id, 'superseded'],
-          [retried.id, 'superseded'],
+          [retried.id, 'wait'],
           [alone.id, 'run'],
         ]),
       );

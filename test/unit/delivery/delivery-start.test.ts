@@ -33,14 +33,25 @@ describe('decideStart', () => {
     [['EXPIRED', 'FAILED', 'CANCELLED', 'REJECTED'], 'run'],
     [['PAID'], 'superseded'],
     [['EXPIRED', 'PAID'], 'superseded'],
-    [['EXPIRED', 'PENDING'], 'superseded'],
-    [['EXPIRED', 'CREATING'], 'superseded'],
+    // Should the open code fail, nobody else would release the order.
+    [['EXPIRED', 'PENDING'], 'wait'],
+    [['EXPIRED', 'CREATING'], 'wait'],
     // Money that a person still looks at may become the order's.
-    [['EXPIRED', 'REVIEW'], 'superseded'],
-    [['REVIEW'], 'superseded'],
-    [['REJECTED'], 'superseded'],
+    [['EXPIRED', 'REVIEW'], 'wait'],
+    [['REVIEW'], 'wait'],
+    [['REJECTED'], 'run'],
   ] as const)('Expired, with attempts %j: %s', (statuses, verdict) => {
     expect(start(EXPIRED, ...statuses)).toBe(verdict);
+  });
+
+  it('leaves the release to a later code that has expired too', () => {
+    const [first, second] = attempts('EXPIRED', 'EXPIRED');
+    const later = {
+      ...paymentRecord({ id: 'later', attempt: 2, status: 'EXPIRED' }),
+      expiryRaised: true,
+    };
+    expect(decideStart(EXPIRED, first ?? null, [first ?? later, later], [])).toBe('superseded');
+    expect(decideStart(EXPIRED, later, [second ?? later, later], [])).toBe('run');
   });
 
   it.each([
