@@ -39,7 +39,8 @@ export class KhqrTestClock implements KhqrClock {
   }
 
   now(): number {
-    return this.#start + this.#elapsed;
+    // Whole, as Date.now() is, however the clock was moved.
+    return Math.floor(this.#start + this.#elapsed);
   }
 
   /** Milliseconds that the clock has been moved since it was made. */
@@ -49,7 +50,7 @@ export class KhqrTestClock implements KhqrClock {
 
   setTimeout(callback: () => void, delayMs: number): KhqrTimer {
     // As Node does; it also keeps a timer that sets itself again from holding time still for ever.
-    const delay = delayMs >= 1 ? delayMs : 1;
+    const delay = delayMs >= 1 ? Math.floor(delayMs) : 1;
     const timer: VirtualTimer = { at: this.#elapsed + delay, order: this.#order, callback };
     this.#order += 1;
     this.#timers.splice(this.#place(timer), 0, timer);

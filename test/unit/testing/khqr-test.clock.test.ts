@@ -6,6 +6,14 @@ import { KhqrTestClock } from '../../../lib/testing/khqr-test.clock.js';
 const START = Date.UTC(2026, 0, 1);
 
 describe('KhqrTestClock', () => {
+  it('told the time with a fraction, so that the bank could make no code after a random delay', async () => {
+    const clock = new KhqrTestClock();
+    const seen: number[] = [];
+    clock.setTimeout(() => seen.push(clock.now()), 10.7);
+    await clock.advance(20.5);
+    expect([...seen, clock.now()].every(Number.isInteger)).toBe(true);
+  });
+
   it('stands still until it is moved', async () => {
     const clock = new KhqrTestClock(new Date(START));
     let fired = 0;
