@@ -22,8 +22,8 @@ export class KhqrLifecycle
   constructor(
     private readonly host: KhqrHost,
     private readonly engine: KhqrEngine,
-    private readonly explorer: HandlerExplorer,
-    private readonly logger: Logger,
+    private readonly explorer: Pick<HandlerExplorer, 'explore'>,
+    private readonly logger: Pick<Logger, 'log' | 'warn' | 'error'>,
   ) {}
 
   async onModuleInit(): Promise<void> {
