@@ -22,8 +22,10 @@ export class KhqrAlerts {
     );
   };
 
-  readonly routeMissing = ({ account, provider }: PollRoute): void => {
-    const message = `Payments of account '${account}' wait for ${provider}, but no such account is configured: they are not asked about.`;
+  readonly routeMissing = ({ account, provider }: PollRoute, reason: string | null): void => {
+    const why = reason === null ? 'no such account is configured' : 'its options cannot be used';
+    const details = reason === null ? '' : ` ${reason}`;
+    const message = `Payments of account '${account}' wait for ${provider}, but ${why}: they are not asked about.${details}`;
     const key = `${account}:${provider}:${this.random.id()}`;
     void this.bell.ring({ kind: 'account-unknown', message }, { key, account });
   };

@@ -99,7 +99,10 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
     store,
     clock,
     settings,
-    directory: new LaneDirectory(store, accounts, clock, alerts.routeMissing),
+    directory: new LaneDirectory(store, accounts, clock, {
+      routeMissing: alerts.routeMissing,
+      failed,
+    }),
     poller: new LanePoller(store, gate, checker, settings, owner),
     checker,
     settler,

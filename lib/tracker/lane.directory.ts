@@ -1,26 +1,35 @@
+import { atMost } from '../clock/at-most.js';
 import type { KhqrClock } from '../clock/khqr-clock.js';
+import { KhqrConfigurationError } from '../errors/khqr-configuration.error.js';
 import type { Account, AccountRegistry } from '../providers/account-registry.js';
 import type { PaymentStore } from '../stores/payment-store.port.js';
 import type { PollRoute } from '../stores/poll-queue.port.js';
-import { routeOf, type LaneGroup } from './lane.poller.js';
+import type { LaneGroup } from './lane.poller.js';
 
-/** A payment waits whose account nobody configures (any more), or with another provider. */
-export type RouteMissing = (route: PollRoute) => void;
+export interface DirectoryHooks {
+  /** A payment waits whose account nobody configures (any more), or with another provider; or with options that cannot be used, which `reason` says. */
+  readonly routeMissing: (route: PollRoute, reason: string | null) => void;
+  /** The application's resolver threw; it is asked again at the next look. */
+  readonly failed: (error: unknown) => void;
+}
 
 /** How often the store is asked whose payments wait, milliseconds. */
 const LOOK_MS = 5000;
+/** An account resolver that takes longer is not waited for: the other accounts have payments too. */
+const RESOLVE_MS = 500;
 
 /** Which accounts have payments to ask about, gathered by lane. A payment is never asked about with another account or provider than its own. */
 export class LaneDirectory {
   private groupsNow: readonly LaneGroup[] = [];
   private readonly missing = new Set<string>();
+  private readonly asking = new Set<string>();
   private nextLookAt = 0;
 
   constructor(
     private readonly store: PaymentStore,
     private readonly accounts: AccountRegistry,
     private readonly clock: KhqrClock,
-    private readonly routeMissing: RouteMissing,
+    private readonly hooks: DirectoryHooks,
   ) {}
 
   current(): readonly LaneGroup[] {
@@ -30,21 +39,36 @@ export class LaneDirectory {
   async groups(): Promise<readonly LaneGroup[]> {
     if (this.clock.monotonic() >= this.nextLookAt) {
       this.nextLookAt = this.clock.monotonic() + LOOK_MS;
-      for (const route of await this.store.openRoutes()) await this.look(route);
+      const routes = await this.store.openRoutes();
+      const looks = routes.map((route) => this.look(route));
+      await atMost(this.clock, RESOLVE_MS, Promise.all(looks));
     }
     this.groupsNow = byLane(this.accounts.known());
     return this.groupsNow;
   }
 
+  /** Never rejects. */
   private async look(route: PollRoute): Promise<void> {
-    const account = await this.accounts.find(route.account).catch(() => null);
     const key = `${route.account} ${route.provider}`;
-    if (account && routeOf(account).provider === route.provider) {
-      this.missing.delete(key);
-    } else if (!this.missing.has(key)) {
-      this.missing.add(key);
-      this.routeMissing(route);
+    // Still being asked for since an earlier look.
+    if (this.asking.has(key)) return;
+    this.asking.add(key);
+    try {
+      const account = await this.accounts.find(route.account);
+      if (account?.provider.name === route.provider) this.missing.delete(key);
+      else this.miss(key, route, null);
+    } catch (error) {
+      if (error instanceof KhqrConfigurationError) this.miss(key, route, error.message);
+      else this.hooks.failed(error);
+    } finally {
+      this.asking.delete(key);
     }
+  }
+
+  private miss(key: string, route: PollRoute, reason: string | null): void {
+    if (this.missing.has(key)) return;
+    this.missing.add(key);
+    this.hooks.routeMissing(route, reason);
   }
 }
 
