@@ -13,6 +13,7 @@ import { Problems } from './khqr.problems.js';
 import { KhqrService } from './khqr.service.js';
 import { DISPATCHER_TIMER, TRACKER_TIMER } from './khqr.tokens.js';
 import { AccountRegistry } from './providers/account-registry.js';
+import { CodeMaker } from './requests/code.maker.js';
 import { PaymentAdopter } from './requests/payment.adopter.js';
 import { PaymentCreator } from './requests/payment.creator.js';
 import { PaymentDesk } from './requests/payment.desk.js';
@@ -113,15 +114,13 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
   });
 
   const watcher = new PaymentWatcher(store, clock);
+  const { laneStopped, warned } = alerts;
   const creator = new PaymentCreator({
     writer,
-    gate,
+    maker: new CodeMaker({ gate, clock, laneStopped, warned }),
     watcher,
-    clock,
     releaseAfterMs: delivery.releaseAfterMs,
     schedule,
-    laneStopped: alerts.laneStopped,
-    warned: alerts.warned,
   });
   const desk = new PaymentDesk({
     store,

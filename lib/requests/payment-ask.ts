@@ -20,6 +20,12 @@ export function readAsk(
   input: CreatePaymentInput | AdoptPaymentInput,
   { id, owner }: Pick<PaymentAsk, 'id' | 'owner'>,
 ): PaymentAsk {
+  // Whatever the types say, a controller may hand in what it was sent.
+  if (typeof input !== 'object' || (input as unknown) === null) {
+    throw new KhqrRequestError(
+      'The payment must be described by an object: { reference, amount, currency }.',
+    );
+  }
   const create: Partial<CreatePaymentInput> = input;
   const { capabilities, name } = account.provider;
   const where = { provider: name, account: account.name };

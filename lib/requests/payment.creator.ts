@@ -1,41 +1,32 @@
-import { messageOf } from '../errors/message-of.js';
-import type { KhqrClock } from '../clock/khqr-clock.js';
 import { KhqrAlreadyPaidError } from '../errors/khqr-already-paid.error.js';
-import { KhqrAuthenticationError } from '../errors/khqr-authentication.error.js';
 import { KhqrConflictError } from '../errors/khqr-conflict.error.js';
 import { KhqrProviderError } from '../errors/khqr-provider.error.js';
-import { KhqrRateLimitError } from '../errors/khqr-rate-limit.error.js';
+import { isKhqrError } from '../errors/is-khqr-error.js';
 import type { PaymentRecord } from '../payment/payment-record.js';
 import { beginRule, type PaymentAsk } from '../payment/rules/begin.rule.js';
 import { activateRule, failRule } from '../payment/rules/create.rule.js';
 import { toPayment } from '../payment/to-payment.js';
 import type { Account } from '../providers/account-registry.js';
-import type { CreateAnswer, CreatedCode } from '../providers/khqr-provider.port.js';
-import { inTime } from '../providers/provider-deadline.js';
-import type { LaneGate } from '../tracker/lane.gate.js';
+import type { CreatedCode } from '../providers/khqr-provider.port.js';
 import type { PollSchedule } from '../tracker/poll.schedule.js';
 import type { TransitionWriter } from '../tracker/transition.writer.js';
-import { failureError } from './failure-error.js';
+import { whereOf, type CodeMaker } from './code.maker.js';
+import { toMadeCode } from './made-code.js';
 import type { PaymentWatcher } from './payment.watcher.js';
 
 export interface CreatorParts {
   readonly writer: TransitionWriter;
-  readonly gate: LaneGate;
+  readonly maker: CodeMaker;
   readonly watcher: PaymentWatcher;
-  readonly clock: KhqrClock;
   readonly releaseAfterMs: number;
   readonly schedule: PollSchedule;
-  /** The provider refuses the account's credential. */
-  readonly laneStopped: (account: Account, message: string) => void;
-  /** Something a person should know once. */
-  readonly warned: (account: Account, message: string) => void;
 }
 
-/** A create waits at most this long for its turn, milliseconds: a customer is looking at the page. */
-const MAX_WAIT_MS = 5000;
-
-/** Makes the code for an ask: at most one request to the provider for each attempt, never repeated. */
+/** Finds or makes the payment for an ask: at most one code for each attempt, however many ask at once. */
 export class PaymentCreator {
+  /** Codes that this process is making, by payment. */
+  private readonly making = new Map<string, Promise<PaymentRecord>>();
+
   constructor(private readonly parts: CreatorParts) {}
 
   async create(account: Account, ask: PaymentAsk): Promise<PaymentRecord> {
@@ -45,7 +36,7 @@ export class PaymentCreator {
         case 'existing':
           return record;
         case 'begun':
-          return this.make(account, ask, record);
+          return this.begin(account, ask, record);
         case 'paid':
           throw new KhqrAlreadyPaidError(`'${ask.reference}' is already paid.`, {
             ...whereOf(account),
@@ -53,10 +44,20 @@ export class PaymentCreator {
           });
         case 'conflict':
           throw conflict(account, ask, record);
-        case 'wait':
+        case 'wait': {
+          const own = this.making.get(record.id);
+          // Whoever asks at the same time gets the same end: a provider that fails is not asked once for each of them.
+          if (own) return own;
           await this.parts.watcher.untilCreated(record.id, ask.leaseMs);
+        }
       }
     }
+  }
+
+  private begin(account: Account, ask: PaymentAsk, record: PaymentRecord): Promise<PaymentRecord> {
+    const made = this.make(account, ask, record).finally(() => this.making.delete(record.id));
+    this.making.set(record.id, made);
+    return made;
   }
 
   private async make(
@@ -66,14 +67,8 @@ export class PaymentCreator {
   ): Promise<PaymentRecord> {
     const { writer, releaseAfterMs } = this.parts;
     try {
-      const grantedAt = await this.waitForTurn(account);
-      const code = await this.ask(account, ask, record, grantedAt);
-      const active = await writer.write(
-        record,
-        activateRule(record.id, madeCode(code, record), (made, now) =>
-          this.parts.schedule.nextDueAt(account, made, now),
-        ),
-      );
+      const code = await this.parts.maker.make(account, ask, record);
+      const active = await this.activate(account, record, code);
       if (active?.status === 'PENDING') return active;
       throw new KhqrConflictError(
         `The payment for '${ask.reference}' was ${active?.status.toLowerCase() ?? 'removed'} while its code was being made.`,
@@ -88,87 +83,25 @@ export class PaymentCreator {
     }
   }
 
-  /** Answers when the request was granted; null where making a code asks nobody. */
-  private async waitForTurn(account: Account): Promise<number | null> {
-    const { provider, policy } = account;
-    if (!provider.capabilities.createIsCall) return null;
-    const { clock, gate } = this.parts;
-    const until = clock.monotonic() + MAX_WAIT_MS;
-    for (;;) {
-      const { granted, retryInMs, mode, at } = await gate.take(provider.lane, policy, 'create', 1);
-      if (granted > 0) return at;
-      if (mode === 'stopped') {
-        throw new KhqrAuthenticationError(
-          `${provider.name} refuses the credential of account '${account.name}': correct it, then try again.`,
-          whereOf(account),
-        );
-      }
-      if (clock.monotonic() + retryInMs > until) {
-        throw new KhqrRateLimitError(`${provider.name} takes no more requests now (${mode}).`, {
-          ...whereOf(account),
-          retryAfterMs: Math.ceil(retryInMs),
-        });
-      }
-      await new Promise<void>((resolve) => clock.setTimeout(resolve, Math.ceil(retryInMs)));
-    }
-  }
-
-  private async ask(
+  private async activate(
     account: Account,
-    ask: PaymentAsk,
     record: PaymentRecord,
-    grantedAt: number | null,
-  ): Promise<CreatedCode> {
-    const { provider, policy } = account;
-    const { gate } = this.parts;
-    const answer = await this.answerOf(account, ask, record);
-    if (answer.outcome === 'created') {
-      if (grantedAt !== null) gate.good(provider.lane, grantedAt);
-      if (answer.warning) this.parts.warned(account, answer.warning);
-      return answer;
-    }
-    const { failure } = answer;
-    const stopped =
-      grantedAt !== null && (await gate.failed(provider.lane, policy, failure, grantedAt));
-    if (stopped) this.parts.laneStopped(account, failure.message);
-    throw failureError(failure, whereOf(account));
-  }
-
-  private async answerOf(
-    account: Account,
-    ask: PaymentAsk,
-    record: PaymentRecord,
-  ): Promise<CreateAnswer> {
+    code: CreatedCode,
+  ): Promise<PaymentRecord | null> {
+    const rule = activateRule(record.id, toMadeCode(code, record), (made, now) =>
+      this.parts.schedule.nextDueAt(account, made, now),
+    );
     try {
-      const answer = account.provider.createPayment({
-        id: record.id,
-        reference: record.reference,
-        amountMinor: record.amountMinor,
-        currency: record.currency,
-        note: record.note,
-        payee: record.payee,
-        expiresInMs: ask.expiresInMs,
-        now: record.createdAt,
-      });
-      return await inTime(this.parts.clock, answer);
+      return await this.parts.writer.write(record, rule);
     } catch (error) {
-      const message = messageOf(error);
-      return { outcome: 'failed', failure: { kind: 'in-doubt', message } };
+      if (!isKhqrError(error) || error.code !== 'KHQR_CONFLICT') throw error;
+      // Without the other payment: it is another order's, perhaps another customer's.
+      throw new KhqrProviderError(
+        `${account.provider.name} answered an md5 that another payment has already.`,
+        { ...whereOf(account), inDoubt: true },
+      );
     }
   }
-}
-
-function madeCode(code: CreatedCode, record: PaymentRecord): Parameters<typeof activateRule>[1] {
-  return {
-    md5: code.md5,
-    qrString: code.qrString ?? null,
-    verified: code.verified,
-    qrImageUrl: code.qrImageUrl ?? null,
-    qrStandUrl: code.qrStandUrl ?? null,
-    billNumber: code.billNumber ?? null,
-    providerRef: code.providerRef ?? null,
-    expiresAt: code.expiresAt ?? record.expiresAt,
-  };
 }
 
 function reasonOf(error: unknown): string {
@@ -184,11 +117,4 @@ function conflict(account: Account, ask: PaymentAsk, record: PaymentRecord): Khq
       'If the order has changed, say `replace: true`; a part payment is a reference of its own.',
     { ...whereOf(account), payment },
   );
-}
-
-function whereOf({ name, provider }: Account): {
-  readonly account: string;
-  readonly provider: string;
-} {
-  return { account: name, provider: provider.name };
 }

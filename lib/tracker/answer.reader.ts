@@ -37,7 +37,7 @@ function readEvidence(told: unknown): PaidEvidence {
   return { ...(evidence as PaidEvidence), ...(isTime(paidAt) && { paidAt }) };
 }
 
-function isFailure(failure: unknown): failure is ProviderFailure {
+export function isFailure(failure: unknown): failure is ProviderFailure {
   if (!isObject(failure)) return false;
   const { kind, reason, message } = failure;
   if (typeof message !== 'string') return false;

@@ -104,7 +104,7 @@ describe('metadata', () => {
     ['a list', [1]],
     ['a Date', new Date()],
     ['a Map', new Map()],
-    ['an instance of a class', new (class Order {})()],
+    ['an instance of a class', new URL('https://a.b')],
     ['a function inside', { a: { b: () => 1 } }],
     ['a Date inside', { a: new Date() }],
     ['NaN inside', { a: NaN }],

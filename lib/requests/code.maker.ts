@@ -1,0 +1,102 @@
+import type { KhqrClock } from '../clock/khqr-clock.js';
+import { KhqrAuthenticationError } from '../errors/khqr-authentication.error.js';
+import { KhqrRateLimitError } from '../errors/khqr-rate-limit.error.js';
+import { messageOf } from '../errors/message-of.js';
+import type { PaymentRecord } from '../payment/payment-record.js';
+import type { PaymentAsk } from '../payment/rules/begin.rule.js';
+import type { Account } from '../providers/account-registry.js';
+import type { CreateAnswer, CreatedCode } from '../providers/khqr-provider.port.js';
+import { inTime } from '../providers/provider-deadline.js';
+import type { LaneGate } from '../tracker/lane.gate.js';
+import { failureError } from './failure-error.js';
+import { readCreateAnswer } from './made-code.js';
+
+export interface MakerParts {
+  readonly gate: LaneGate;
+  readonly clock: KhqrClock;
+  /** The provider refuses the account's credential. */
+  readonly laneStopped: (account: Account, message: string) => void;
+  /** Something a person should know once. */
+  readonly warned: (account: Account, message: string) => void;
+}
+
+/** A create waits at most this long for its turn, milliseconds: a customer is looking at the page. */
+const MAX_WAIT_MS = 5000;
+
+/** Asks the provider for a code, when it is our turn: one request a call, never repeated. */
+export class CodeMaker {
+  constructor(private readonly parts: MakerParts) {}
+
+  /** @throws KhqrError, named after what the caller can do */
+  async make(account: Account, ask: PaymentAsk, record: PaymentRecord): Promise<CreatedCode> {
+    const grantedAt = await this.waitForTurn(account);
+    const { provider, policy } = account;
+    const { gate } = this.parts;
+    const answer = await this.answerOf(account, ask, record);
+    if (answer.outcome === 'created') {
+      if (grantedAt !== null) gate.good(provider.lane, grantedAt);
+      if (answer.warning) this.parts.warned(account, answer.warning);
+      return answer;
+    }
+    const { failure } = answer;
+    const stopped =
+      grantedAt !== null && (await gate.failed(provider.lane, policy, failure, grantedAt));
+    if (stopped) this.parts.laneStopped(account, failure.message);
+    throw failureError(failure, whereOf(account));
+  }
+
+  /** Answers when the request was granted; null where making a code asks nobody. */
+  private async waitForTurn(account: Account): Promise<number | null> {
+    const { provider, policy } = account;
+    if (!provider.capabilities.createIsCall) return null;
+    const { clock, gate } = this.parts;
+    const until = clock.monotonic() + MAX_WAIT_MS;
+    for (;;) {
+      const { granted, retryInMs, mode, at } = await gate.take(provider.lane, policy, 'create', 1);
+      if (granted > 0) return at;
+      if (mode === 'stopped') {
+        throw new KhqrAuthenticationError(
+          `${provider.name} refuses the credential of account '${account.name}': correct it, then try again.`,
+          whereOf(account),
+        );
+      }
+      if (clock.monotonic() + retryInMs > until) {
+        throw new KhqrRateLimitError(`${provider.name} takes no more requests now (${mode}).`, {
+          ...whereOf(account),
+          retryAfterMs: Math.ceil(retryInMs),
+        });
+      }
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, Math.ceil(retryInMs)));
+    }
+  }
+
+  private async answerOf(
+    account: Account,
+    ask: PaymentAsk,
+    record: PaymentRecord,
+  ): Promise<CreateAnswer> {
+    try {
+      const answer = account.provider.createPayment({
+        id: record.id,
+        reference: record.reference,
+        amountMinor: record.amountMinor,
+        currency: record.currency,
+        note: record.note,
+        payee: record.payee,
+        expiresInMs: ask.expiresInMs,
+        now: record.createdAt,
+      });
+      return readCreateAnswer(await inTime(this.parts.clock, answer));
+    } catch (error) {
+      const message = messageOf(error);
+      return { outcome: 'failed', failure: { kind: 'in-doubt', message } };
+    }
+  }
+}
+
+export function whereOf({ name, provider }: Account): {
+  readonly account: string;
+  readonly provider: string;
+} {
+  return { account: name, provider: provider.name };
+}
