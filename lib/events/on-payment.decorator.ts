@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { KhqrConfigurationError } from '../errors/khqr-configuration.error.js';
 import { ON_PAYMENT_METADATA } from '../khqr.tokens.js';
 import type { KhqrEventType } from '../payment/payment-event.js';
 import type {
@@ -35,9 +36,18 @@ type HandlerDecorator<TEvent> = <T extends (event: TEvent) => unknown>(
   descriptor: TypedPropertyDescriptor<T>,
 ) => void;
 
+/** @throws KhqrConfigurationError for a static method and for one that is named by a symbol */
 function on<TEvent>(type: KhqrEventType, options: OnPaymentOptions): HandlerDecorator<TEvent> {
-  return (_target, _key, { value }) => {
+  return (target, key, { value }) => {
     if (value === undefined) return;
+    // Nest finds methods of instances by their names; silence here would be an order that nobody fulfils.
+    if (typeof target === 'function' || typeof key === 'symbol') {
+      const where = typeof target === 'function' ? `static ${target.name}.` : '';
+      throw new KhqrConfigurationError(
+        `${where}${String(key)} is decorated for ${type}, but is not a named method of an instance: it would never run.`,
+        ['Decorate a method of an injectable class or a controller.'],
+      );
+    }
     const before = (Reflect.getMetadata(ON_PAYMENT_METADATA, value) ?? []) as OnPaymentMetadata[];
     Reflect.defineMetadata(ON_PAYMENT_METADATA, [...before, { ...options, type }], value);
   };

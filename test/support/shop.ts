@@ -1,4 +1,4 @@
-import { Injectable, Module, type Type } from '@nestjs/common';
+import { Injectable, Module, type ModuleMetadata, type Type } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
@@ -10,18 +10,28 @@ import type { KhqrTestingOptions } from '../../lib/testing/test.runtime.js';
 
 export interface ShopOptions {
   readonly khqr?: KhqrModuleOptions;
-  readonly providers?: Type<unknown>[];
+  readonly imports?: NonNullable<ModuleMetadata['imports']>;
+  readonly providers?: NonNullable<ModuleMetadata['providers']>;
   readonly controllers?: Type<unknown>[];
+  readonly emitter?: Parameters<typeof EventEmitterModule.forRoot>[0];
   readonly testing?: KhqrTestingOptions;
 }
 
 /** A running application on the simulated bank. */
-export async function openShop({ khqr, providers = [], controllers = [], testing }: ShopOptions) {
+export async function openShop({
+  khqr,
+  imports = [],
+  providers = [],
+  controllers = [],
+  emitter,
+  testing,
+}: ShopOptions) {
   @Module({
     imports: [
       ScheduleModule.forRoot(),
-      EventEmitterModule.forRoot(),
+      EventEmitterModule.forRoot(emitter),
       KhqrModule.forRoot(khqr ?? { provider: 'apikhqr', apiKey: undefined }),
+      ...imports,
     ],
     providers,
     controllers,
