@@ -72,8 +72,8 @@ export class KhqrAccount {
    */
   async waitForPayment(id: string, options: WaitOptions = {}): Promise<Payment> {
     options.signal?.throwIfAborted();
-    await this.require(id);
-    return this.parts.watcher.wait(id, options);
+    const record = await this.require(id);
+    return this.parts.watcher.wait(id, options, record);
   }
 
   /** The payment now, then after each change; completes when it is settled; errors with KhqrNotFoundError. */

@@ -52,6 +52,18 @@ export function checkExpiresInMs(value: unknown, field = 'expiresInMs'): number 
   return value;
 }
 
+/** What a timer of Node holds, 24 days; above it one fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Undefined: no limit. */
+export function checkTimeoutMs(value: unknown): number | undefined {
+  if (value === undefined || value === Infinity) return undefined;
+  if (typeof value !== 'number' || !(value >= 0)) {
+    refuse('timeoutMs', 'must be a number of milliseconds, 0 or more');
+  }
+  return Math.min(value, LONGEST_TIMER_MS);
+}
+
 /** A time without a zone is refused: it would be read in the server's own. */
 export function checkTime(value: unknown, field: string): number {
   const readable =

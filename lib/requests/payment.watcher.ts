@@ -1,6 +1,5 @@
 import { Observable } from 'rxjs';
 import type { KhqrClock } from '../clock/khqr-clock.js';
-import { KhqrNotFoundError } from '../errors/khqr-not-found.error.js';
 import { KhqrTimeoutError } from '../errors/khqr-timeout.error.js';
 import type { PaymentRecord } from '../payment/payment-record.js';
 import type { Payment } from '../payment/payment.js';
@@ -8,6 +7,8 @@ import { isSettled } from '../payment/payment-status.js';
 import { toPayment } from '../payment/to-payment.js';
 import type { ChangeFeed } from '../stores/change-feed.port.js';
 import type { PaymentRows } from '../stores/payment-rows.port.js';
+import { checkTimeoutMs } from './check-input.js';
+import { PaymentFollower } from './payment.follower.js';
 
 export interface WaitOptions {
   /** Rejects with its reason when aborted. */
@@ -16,27 +17,27 @@ export interface WaitOptions {
   readonly timeoutMs?: number;
 }
 
-/** A change may be told late or never, so whoever watches reads again this often, milliseconds. */
-const REREAD_MS = 5000;
-
-type Look = () => void;
-
-/** Tells callers in this process of changes to payments: one subscription to the store's feed, however many watch. */
+/** Tells callers in this process of changes to payments. */
 export class PaymentWatcher {
-  private readonly looks = new Map<string, Set<Look>>();
-  private unsubscribe: (() => void) | undefined;
-  private closed = false;
+  private readonly follower: PaymentFollower;
 
   constructor(
-    private readonly store: PaymentRows & ChangeFeed,
+    store: PaymentRows & ChangeFeed,
     private readonly clock: KhqrClock,
-  ) {}
+  ) {
+    this.follower = new PaymentFollower(store, clock);
+  }
+
+  /** How many payments somebody waits for or watches. */
+  get watched(): number {
+    return this.follower.size;
+  }
 
   /** The payment now, then after each change; completes when it is settled. */
   watch(id: string): Observable<Payment> {
     return new Observable<Payment>((subscriber) => {
       let last: PaymentRecord | undefined;
-      const stop = this.follow(
+      const stop = this.follower.follow(
         id,
         (record) => {
           if (last && sameToShop(last, record)) return;
@@ -52,18 +53,23 @@ export class PaymentWatcher {
     });
   }
 
-  /** Resolves with the settled payment. */
-  async wait(id: string, { signal, timeoutMs }: WaitOptions = {}): Promise<Payment> {
+  /** Resolves with the settled payment; `known` is what a time-out tells of where the store does not answer at all. */
+  async wait(
+    id: string,
+    { signal, timeoutMs }: WaitOptions = {},
+    known?: PaymentRecord,
+  ): Promise<Payment> {
     signal?.throwIfAborted();
+    const limit = checkTimeoutMs(timeoutMs);
     const ends: (() => void)[] = [];
     try {
       return await new Promise<Payment>((resolve, reject) => {
-        let last: PaymentRecord | undefined;
+        let last = known;
         const seen = (record: PaymentRecord): void => {
           last = record;
           if (isSettled(record.status)) resolve(toPayment(record));
         };
-        ends.push(this.follow(id, seen, reject));
+        ends.push(this.follower.follow(id, seen, reject));
         if (signal) {
           const abort = (): void => {
             reject(signal.reason as Error);
@@ -73,10 +79,11 @@ export class PaymentWatcher {
             signal.removeEventListener('abort', abort);
           });
         }
-        if (timeoutMs !== undefined) {
+        if (limit !== undefined) {
           const timer = this.clock.setTimeout(() => {
-            reject(timedOut(`The payment was not settled within ${timeoutMs} ms.`, last));
-          }, timeoutMs);
+            const payment = last && toPayment(last);
+            reject(new KhqrTimeoutError(`Not settled within ${limit} ms.`, { payment }));
+          }, limit);
           ends.push(() => {
             this.clock.clearTimeout(timer);
           });
@@ -97,7 +104,7 @@ export class PaymentWatcher {
         resolve();
       };
       const timer = this.clock.setTimeout(end, limitMs);
-      stop = this.follow(
+      stop = this.follower.follow(
         id,
         (record) => {
           if (record.status !== 'CREATING') end();
@@ -109,70 +116,8 @@ export class PaymentWatcher {
 
   /** Ends every watch with an error. */
   close(): void {
-    this.closed = true;
-    for (const looks of [...this.looks.values()]) for (const look of [...looks]) look();
-    this.unsubscribe?.();
+    this.follower.close();
   }
-
-  /** Calls `seen` with the record now and whenever it may have changed, until the answered function is called. */
-  private follow(
-    id: string,
-    seen: (record: PaymentRecord) => void,
-    failed: (error: unknown) => void,
-  ): () => void {
-    let over = false;
-    let last: PaymentRecord | undefined;
-    let timer: unknown;
-    const read = async (): Promise<void> => {
-      const record = await this.store.find({ id });
-      // Ended while the store was being asked.
-      if (isOver()) return;
-      if (!record) throw new KhqrNotFoundError(`No payment has the id '${id}'.`);
-      last = record;
-      seen(record);
-    };
-    const isOver = (): boolean => over;
-    const look = (): void => {
-      if (over) return;
-      if (this.closed) {
-        failed(timedOut('The application is shutting down.', last));
-        return;
-      }
-      this.clock.clearTimeout(timer);
-      timer = this.clock.setTimeout(look, REREAD_MS);
-      read().catch((error: unknown) => {
-        if (error instanceof KhqrNotFoundError) failed(error);
-        // A store that is away for a moment is read again by the timer.
-      });
-    };
-    this.subscribe(id, look);
-    look();
-    return () => {
-      over = true;
-      this.clock.clearTimeout(timer);
-      this.forget(id, look);
-    };
-  }
-
-  private subscribe(id: string, look: Look): void {
-    this.unsubscribe ??= this.store.subscribe(({ paymentId }) => {
-      if (paymentId === null) return;
-      for (const listener of [...(this.looks.get(paymentId) ?? [])]) listener();
-    });
-    const looks = this.looks.get(id);
-    if (looks) looks.add(look);
-    else this.looks.set(id, new Set([look]));
-  }
-
-  private forget(id: string, look: Look): void {
-    const looks = this.looks.get(id);
-    looks?.delete(look);
-    if (looks?.size === 0) this.looks.delete(id);
-  }
-}
-
-function timedOut(message: string, record: PaymentRecord | undefined): KhqrTimeoutError {
-  return new KhqrTimeoutError(message, { payment: record && toPayment(record) });
 }
 
 /** Polling moves fields of a record that no shop sees. */
