@@ -1,3 +1,4 @@
+import { BAKONG_KEYS, checkBakong } from './khqr.bakong-validator.js';
 import { LEAVE_SANDBOX, SANDBOX_IN_PRODUCTION } from './khqr.messages.js';
 import { describeValue, isObject, type Problems } from './khqr.problems.js';
 
@@ -14,6 +15,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
     'paths',
     'currencies',
   ],
+  bakong: BAKONG_KEYS,
   sandbox: ['autoPayMs', 'allowInProduction'],
 };
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -46,7 +48,10 @@ export function checkAccount(
   const own = typeof provider === 'string' ? (KEYS[provider] ?? []) : [];
   problems.unknownKeys(path, Object.keys(options), [...COMMON, ...own]);
   checkCommon(path, options, problems);
-  if (provider === 'apikhqr') checkCredential(path, options['apiKey'], problems);
+  if (provider === 'apikhqr' || provider === 'bakong') {
+    checkCredential(path, options['apiKey'], problems);
+  }
+  if (provider === 'bakong') checkBakong(path, options, problems);
   if (provider === 'bakong-online') checkBakongOnline(path, options, problems);
   if (provider === 'sandbox') checkSandbox(path, options, environment, problems);
 }

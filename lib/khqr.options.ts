@@ -5,8 +5,12 @@ import type { PaymentStore } from './stores/payment-store.port.js';
 export type {
   AccountOptions,
   ApikhqrOptions,
+  BakongAppOptions,
+  BakongEmvOptions,
   BakongOnlineOptions,
   BakongOnlinePaths,
+  BakongOptions,
+  BakongTokenOptions,
   CommonAccountOptions,
   Credential,
   CustomProviderOptions,

@@ -1,6 +1,7 @@
 import type { Currency } from '../payment/money.js';
 import type { Observation } from '../payment/observation.js';
 import type { Payee } from '../payment/payment.js';
+import type { Transfer, TransferQuery } from '../payment/transfer.js';
 import type { ProviderFailure } from './provider-failure.js';
 
 /** What a provider can do, as far as it is known. */
@@ -103,4 +104,6 @@ export interface KhqrProvider {
   checkPayments?(requests: readonly CheckRequest[]): Promise<readonly CheckAnswer[]>;
   /** A link that opens the payer's banking app. */
   getDeeplink?(request: CheckRequest): Promise<string>;
+  /** Looks a transfer up at the bank, whoever's it is; null where there is none. Throws a KhqrError where the bank does not say. */
+  findTransfer?(query: TransferQuery): Promise<Transfer | null>;
 }

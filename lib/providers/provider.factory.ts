@@ -21,6 +21,13 @@ export async function createProvider(
       const { BakongOnlineProvider } = await import('./bakong-online/bakong-online.provider.js');
       return new BakongOnlineProvider(options, context);
     }
+    case 'bakong': {
+      const { proxyUrl } = options;
+      const { BakongProvider } = await import('./bakong/bakong.provider.js');
+      if (proxyUrl === undefined) return new BakongProvider(options, context);
+      const { openProxy } = await import('./bakong/proxy.dispatcher.js');
+      return new BakongProvider(options, context, openProxy(proxyUrl));
+    }
     case 'sandbox': {
       const { SandboxProvider } = await import('./sandbox/sandbox.provider.js');
       return new SandboxProvider(options, context, bank);

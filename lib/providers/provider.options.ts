@@ -56,6 +56,63 @@ export interface BakongOnlineOptions extends CommonAccountOptions {
   readonly currencies?: readonly Currency[];
 }
 
+/** Renews the National Bank's token, which lives 90 days, by itself. */
+export interface BakongTokenOptions {
+  /** The address that the token was registered with. */
+  readonly email: string;
+  /** Keep the new token where the old one came from; its failure is logged, and this process uses the new token all the same. */
+  readonly onRenewed: (token: string) => void | Promise<void>;
+}
+
+/** Texts for the additional data of every code, each at most 25 characters. */
+export interface BakongEmvOptions {
+  readonly storeLabel?: string;
+  readonly terminalLabel?: string;
+  readonly purpose?: string;
+}
+
+/** What the payer's banking app shows of the application that a deeplink came from. */
+export interface BakongAppOptions {
+  readonly name: string;
+  readonly iconUrl: string;
+  /** Where the banking app goes when it is done. */
+  readonly callbackUrl: string;
+}
+
+/** The National Bank of Cambodia's Bakong Open API, without a middleman: codes are made here, the API is asked whether they were paid. */
+export interface BakongOptions extends CommonAccountOptions {
+  readonly provider: 'bakong';
+  /** The token (a JWT) that the bank has sent. A function is asked again when the token ends or is refused: with several replicas, read it from where `token.onRenewed` writes it. */
+  readonly apiKey: Credential;
+  /** The account that is paid, `name@bank`, at most 32 characters. */
+  readonly bakongId: string;
+  /** Shown to the payer; at most 25 characters. */
+  readonly merchantName: string;
+  /** At most 15 characters. @default 'Phnom Penh' */
+  readonly merchantCity?: string;
+  /** Makes the codes a merchant's instead of an individual's, and needs `acquiringBank`; not used for another `payee`. At most 32 characters. */
+  readonly merchantId?: string;
+  /** At most 32 characters. */
+  readonly acquiringBank?: string;
+  /** `sit` is the bank's test system. @default 'production' */
+  readonly environment?: 'production' | 'sit';
+  /** @default 'https://api-bakong.nbc.gov.kh', and 'https://sit-api-bakong.nbc.gov.kh' for `sit` */
+  readonly baseUrl?: string;
+  /** An HTTP proxy in Cambodia (`http://user:password@host:port`): the API refuses addresses from elsewhere. @default none */
+  readonly proxyUrl?: string;
+  /** @default the token is not renewed */
+  readonly token?: BakongTokenOptions;
+  /** Requests a day that the token allows; null for a tier without such a limit. @default 100, the free tier's */
+  readonly dailyQuota?: number | null;
+  /** Checkouts a day that share the quota: each may cost `dailyQuota / expectedCheckouts` checks. @default 15, which makes 6 checks of 100 requests and leaves 10 */
+  readonly expectedCheckouts?: number;
+  readonly emv?: BakongEmvOptions;
+  /** Sent with `getDeeplink`. @default nothing */
+  readonly app?: BakongAppOptions;
+  /** Ask at boot whether the account exists, and refuse to start where it does not. Costs one request of the quota. @default false */
+  readonly checkAccountAtBoot?: boolean;
+}
+
 /** The simulated bank in this process: for development, demonstrations and tests. */
 export interface SandboxOptions extends CommonAccountOptions {
   readonly provider: 'sandbox';
@@ -72,4 +129,4 @@ export interface CustomProviderOptions extends CommonAccountOptions {
 
 /** One merchant account, discriminated by `provider`. */
 export type AccountOptions =
-  ApikhqrOptions | BakongOnlineOptions | SandboxOptions | CustomProviderOptions;
+  ApikhqrOptions | BakongOnlineOptions | BakongOptions | SandboxOptions | CustomProviderOptions;

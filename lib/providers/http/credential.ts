@@ -62,6 +62,11 @@ export class CredentialSource {
     }
   }
 
+  /** From now on this secret is the one in use. @throws KhqrConfigurationError where it cannot be used */
+  use(secret: string): void {
+    this.#value = this.#usable(secret);
+  }
+
   #renewed(): Promise<string> {
     this.#asking ??= this.#request().finally(() => {
       this.#asking = undefined;

@@ -7,6 +7,8 @@ export interface HttpAnswerParts {
   readonly text: string | null;
   /** Why `text` is null, as half a sentence: "is compressed (gzip)". */
   readonly unread: string | undefined;
+  /** The whole body of a client that asks for something else than JSON. */
+  readonly bytes?: Buffer | undefined;
   readonly secret: string | undefined;
   readonly serverTime: number | undefined;
   readonly retryAfterMs: number | undefined;
@@ -26,6 +28,10 @@ export class HttpAnswer {
     this.serverTime = parts.serverTime;
     this.retryAfterMs = parts.retryAfterMs;
     this.#parts = parts;
+  }
+
+  get bytes(): Buffer | undefined {
+    return this.#parts.bytes;
   }
 
   /** `{ json }`, or why there is none. Whatever the content type says: PHP services send JSON as text/html. */

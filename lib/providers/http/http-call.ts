@@ -11,6 +11,8 @@ export type HttpOutcome = { readonly answer: HttpAnswer } | { readonly failure: 
 /** What all calls of one client share. */
 export interface HttpCallRules {
   readonly maxBodyBytes: number;
+  /** The body is kept as bytes. */
+  readonly binary: boolean;
   readonly dates: DateReader;
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
@@ -81,7 +83,8 @@ export class HttpCall implements Dispatcher.DispatchHandler {
     const [first] = this.#chunks;
     const body =
       this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks, this.#size);
-    if (isUtf8(body)) this.#answer(redact(body.toString(), this.secret));
+    if (this.rules.binary) this.#answer(null, 'is not text', body);
+    else if (isUtf8(body)) this.#answer(redact(body.toString(), this.secret));
     else this.#answer(null, 'is not UTF-8 text');
   }
 
@@ -105,7 +108,7 @@ export class HttpCall implements Dispatcher.DispatchHandler {
     this.#controller?.abort(new Error('body refused'));
   }
 
-  #answer(text: string | null, unread?: string): void {
+  #answer(text: string | null, unread?: string, bytes?: Buffer): void {
     const { dates, now } = this.rules;
     const serverTime = dates.read(this.#header('date'));
     const retryAfter = this.#header('retry-after');
@@ -113,6 +116,7 @@ export class HttpCall implements Dispatcher.DispatchHandler {
       status: this.#status,
       text,
       unread,
+      bytes,
       secret: this.secret,
       serverTime,
       retryAfterMs: readRetryAfter(retryAfter, () => serverTime ?? now()),

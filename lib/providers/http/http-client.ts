@@ -1,6 +1,7 @@
 // Pool alone, not undici's index: that loads fetch, WebSocket, caches and mocks too and takes three times as long, in
 // every app that starts with an HTTP provider. The exact version in package.json keeps the path valid.
 import Pool from 'undici/lib/dispatcher/pool.js';
+import type { Dispatcher } from 'undici';
 import type { KhqrClock, KhqrTimer } from '../../clock/khqr-clock.js';
 import { VERSION } from '../../version.js';
 import type { BaseUrl } from './base-url.js';
@@ -30,14 +31,20 @@ export interface HttpClientOptions {
   readonly maxBodyBytes?: number;
   /** @default 256, above what one lane can have under way at 10 s an answer and 25 requests a second */
   readonly connections?: number;
+  /** What is asked for; of anything but JSON the answer keeps its bytes and no text. @default 'application/json' */
+  readonly accept?: string;
+  /** Takes the requests instead of connections of the client's own; destroyed with it. It must verify TLS. */
+  readonly dispatcher?: HttpDispatcher | undefined;
 }
+
+/** As much of undici's Dispatcher as a client needs. */
+export type HttpDispatcher = Pick<Dispatcher, 'dispatch'> & { destroy(): Promise<void> };
 
 /** Milliseconds: below the tracker's lease, so that an answer still counts when it comes. */
 export const DEADLINE_MS = 10_000;
 
+const JSON_TYPE = 'application/json';
 const HEADERS: readonly string[] = [
-  'accept',
-  'application/json',
   // A compressed body could unfold to any size; what comes compressed all the same is refused, never unpacked.
   'accept-encoding',
   'identity',
@@ -50,8 +57,10 @@ const HEADERS: readonly string[] = [
  * request at a time on a connection, since a second one behind it would be lost with the first.
  */
 export class HttpClient {
-  readonly #pool: Pool;
+  readonly #dispatcher: HttpDispatcher;
+  readonly #origin: string;
   readonly #path: string;
+  readonly #headers: readonly string[];
   readonly #clock: KhqrClock;
   readonly #deadlineMs: number;
   readonly #rules: HttpCallRules;
@@ -62,25 +71,31 @@ export class HttpClient {
   #whenIdle: (() => void) | undefined;
 
   constructor(options: HttpClientOptions) {
+    const { accept = JSON_TYPE } = options;
+    this.#origin = options.baseUrl.origin;
     this.#path = options.baseUrl.path;
+    this.#headers = ['accept', accept, ...HEADERS];
     this.#clock = options.clock;
     this.#deadlineMs = options.deadlineMs ?? DEADLINE_MS;
     this.#rules = {
       maxBodyBytes: options.maxBodyBytes ?? 65_536,
+      binary: accept !== JSON_TYPE,
       dates: new DateReader(),
       now: () => this.#clock.now(),
       ended: (call) => this.#forget(call),
     };
-    this.#pool = new Pool(options.baseUrl.origin, {
-      connections: options.connections ?? 256,
-      pipelining: 1,
-      connectTimeout: this.#deadlineMs,
-      // The deadline covers both.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not open this connection too.
-      connect: { rejectUnauthorized: true },
-    });
+    this.#dispatcher =
+      options.dispatcher ??
+      new Pool(this.#origin, {
+        connections: options.connections ?? 256,
+        pipelining: 1,
+        connectTimeout: this.#deadlineMs,
+        // The deadline covers both.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not open this connection too.
+        connect: { rejectUnauthorized: true },
+      });
   }
 
   /** Never rejects. */
@@ -94,11 +109,12 @@ export class HttpClient {
       const call = new HttpCall(deadline, label, request.secret, this.#rules, resolve);
       this.#calls.add(call);
       this.#timer ??= this.#wakeIn(this.#deadlineMs);
-      this.#pool.dispatch(
+      this.#dispatcher.dispatch(
         {
+          origin: this.#origin,
           method,
           path: this.#path + request.path,
-          headers: HEADERS.concat(request.headers ?? []),
+          headers: this.#headers.concat(request.headers ?? []),
           body: body ?? null,
         },
         call,
@@ -118,7 +134,7 @@ export class HttpClient {
         this.#whenIdle = resolve;
       });
     }
-    await this.#pool.destroy();
+    await this.#dispatcher.destroy();
   }
 
   #forget(call: HttpCall): void {
