@@ -22,8 +22,12 @@ export type {
   AccountOptions,
   AccountResolver,
   ApikhqrOptions,
+  BakongAppOptions,
+  BakongEmvOptions,
   BakongOnlineOptions,
   BakongOnlinePaths,
+  BakongOptions,
+  BakongTokenOptions,
   CommonAccountOptions,
   Credential,
   CustomProviderOptions,
@@ -89,5 +93,6 @@ export type {
   KhqrProvider,
   ProviderCapabilities,
 } from './providers/khqr-provider.port.js';
+export type { Transfer, TransferQuery } from './payment/transfer.js';
 export type { Observation, PaidEvidence } from './payment/observation.js';
 export type { ProviderFailure } from './providers/provider-failure.js';
