@@ -26,6 +26,7 @@ import { LanePoller } from './tracker/lane.poller.js';
 import { PaidSpill } from './tracker/paid.spill.js';
 import { PaymentChecker } from './tracker/payment.checker.js';
 import { PaymentTracker } from './tracker/payment-tracker.js';
+import { PollLeases } from './tracker/poll.leases.js';
 import { PollSchedule } from './tracker/poll.schedule.js';
 import { StaleSweeper } from './tracker/stale.sweeper.js';
 import { TransitionWriter } from './tracker/transition.writer.js';
@@ -78,6 +79,7 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
   };
   const schedule = new PollSchedule(tracking);
   const settler = new AnswerSettler(store, writer, schedule, settings, clock, warn);
+  const leases = new PollLeases(store, clock, owner, tracking.leaseMs);
   const checker = new PaymentChecker(
     new CheckCaller(clock),
     gate,
@@ -104,7 +106,7 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
       routeMissing: alerts.routeMissing,
       failed,
     }),
-    poller: new LanePoller(store, gate, checker, settings, owner),
+    poller: new LanePoller(store, gate, checker, settings, leases),
     checker,
     settler,
     spill: store.durable ? new PaidSpill(tracking.spillFile) : null,
@@ -130,6 +132,7 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
     adopter: new PaymentAdopter(store, writer),
     checker,
     gate,
+    leases,
     random,
     owner,
     leaseMs: tracking.leaseMs,

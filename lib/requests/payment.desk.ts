@@ -5,11 +5,13 @@ import { KhqrRequestError } from '../errors/khqr-request.error.js';
 import type { PaymentRecord } from '../payment/payment-record.js';
 import type { PaymentAsk } from '../payment/rules/begin.rule.js';
 import { cancelRule } from '../payment/rules/command.rules.js';
+import { recheckRule } from '../payment/rules/recheck.rule.js';
 import { toPayment } from '../payment/to-payment.js';
 import type { Account, AccountRegistry } from '../providers/account-registry.js';
 import type { PaymentStore } from '../stores/payment-store.port.js';
 import type { LaneGate } from '../tracker/lane.gate.js';
 import { toRequest, type PaymentChecker } from '../tracker/payment.checker.js';
+import type { PollLeases } from '../tracker/poll.leases.js';
 import type { PollSchedule } from '../tracker/poll.schedule.js';
 import type { TransitionWriter } from '../tracker/transition.writer.js';
 import { readAsk } from './payment-ask.js';
@@ -25,6 +27,7 @@ export interface DeskParts {
   readonly adopter: PaymentAdopter;
   readonly checker: PaymentChecker;
   readonly gate: LaneGate;
+  readonly leases: PollLeases;
   readonly random: KhqrRandom;
   readonly owner: string;
   readonly leaseMs: number;
@@ -65,7 +68,7 @@ export class PaymentDesk {
 
   /** Asks the provider now, within the payment's gap and the lane's rate; the stored record where it may not be asked. */
   async check(record: PaymentRecord): Promise<PaymentRecord> {
-    const { accounts, checker, gate, store, owner, leaseMs } = this.parts;
+    const { accounts, checker, gate, store, leases, writer } = this.parts;
     const running = checker.running(record.id);
     if (running) return (await running) ?? record;
     if (record.status === 'PAID' || record.md5 === null) return record;
@@ -77,7 +80,9 @@ export class PaymentDesk {
     const { lane } = account.provider;
     const { granted, at } = await gate.take(lane, account.policy, 'check', 1);
     if (granted === 0) return record;
-    const claim = await store.claimOne(record.id, owner, leaseMs);
+    if (record.dueAt === null)
+      await writer.write(record, recheckRule(record.id, this.parts.leaseMs));
+    const claim = await leases.takeOne(record.id);
     if (claim) await checker.check(account, [claim], at);
     else await gate.giveBack(lane, 1);
     return (await store.find({ id: record.id })) ?? record;

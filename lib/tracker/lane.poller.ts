@@ -5,6 +5,7 @@ import type { PollClaim, PollRoute } from '../stores/poll-queue.port.js';
 import { batchSizeOf } from './check.caller.js';
 import type { LaneGate } from './lane.gate.js';
 import type { PaymentChecker } from './payment.checker.js';
+import type { PollLeases } from './poll.leases.js';
 
 /** The accounts that share one lane; never empty. */
 export interface LaneGroup {
@@ -33,7 +34,7 @@ export class LanePoller {
     private readonly gate: LaneGate,
     private readonly checker: PaymentChecker,
     private readonly settings: Pick<KhqrSettings, 'tracker'>,
-    private readonly owner: string,
+    private readonly leases: PollLeases,
   ) {}
 
   /** From here on nothing is sent; what is being claimed just now is handed back. */
@@ -43,7 +44,7 @@ export class LanePoller {
 
   /** Sends what may be sent; does not wait for the answers. */
   async poll({ lane, accounts }: LaneGroup): Promise<PollResult> {
-    const { tickMs, leaseMs } = this.settings.tracker;
+    const { tickMs } = this.settings.tracker;
     const [{ policy }] = accounts;
     const room = MAX_IN_FLIGHT - this.checker.inFlightOn(lane);
     if (room <= 0) return { waitMs: BUSY_TICK_MS, busy: true };
@@ -58,30 +59,18 @@ export class LanePoller {
       return { waitMs, busy: mode === 'running' || mode === 'slow-start' };
     }
     const batch = Math.min(...accounts.map(({ provider }) => batchSizeOf(provider)));
-    const claims = await this.store.claimDue({
-      routes,
-      owner: this.owner,
-      limit: granted * batch,
-      leaseMs,
-    });
+    const claims = await this.leases.takeDue({ routes, limit: granted * batch });
     const requests = inBatches(accounts, claims, batch);
-    await this.gate.giveBack(lane, granted - requests.length);
-    if (this.isClosed()) await this.handBack(claims);
+    if (this.isClosed()) await this.leases.handBack(claims);
     else for (const [account, part] of requests) void this.checker.check(account, part, at);
+    // Only now: the store may take its time, and a lease is for sending at once.
+    await this.gate.giveBack(lane, granted - requests.length);
     return { waitMs: BUSY_TICK_MS, busy: claims.length > 0 };
   }
 
   /** It may have been closed while the store was being waited for. */
   private isClosed(): boolean {
     return this.closed;
-  }
-
-  private async handBack(claims: readonly PollClaim[]): Promise<void> {
-    const releases = claims.map(({ record, inDoubtBefore }) => {
-      const { id, epoch, dueAt, unpaidAt, strikes } = record;
-      return { id, epoch, dueAt, unpaidAt, strikes, inDoubt: inDoubtBefore };
-    });
-    await this.store.release(releases);
   }
 
   private async untilDue(routes: readonly PollRoute[]): Promise<number | null> {

@@ -88,7 +88,7 @@ export function pay(
   details?: Readonly<Record<string, string>>,
 ): void {
   if (record.status === 'PAID') {
-    changes.write(record);
+    changes.write({ ...record, dueAt: null });
     return;
   }
   const duplicate = changes.attempts.some((other) => other.status === 'PAID');
@@ -115,7 +115,7 @@ function review(
   evidence: PaidEvidence,
 ): void {
   if (statusRank(record.status) >= statusRank('REVIEW')) {
-    changes.write(record);
+    changes.write({ ...record, dueAt: null });
     return;
   }
   const { paidAt, receipt, ...told } = evidence;

@@ -8,6 +8,7 @@ import { releaseIfOver } from './release.js';
  * end is told to the shop as unresolved, once; it stays PENDING, since nothing says that it was not paid.
  */
 export function staleRule(graceMs: number, releaseAfterMs: number): Rule<void> {
+  const silenceMs = graceMs + UNRESOLVED_AFTER_GRACE_MS;
   return (attempts, now) => {
     const changes = new Changes(attempts, now);
     let failed = false;
@@ -18,7 +19,8 @@ export function staleRule(graceMs: number, releaseAfterMs: number): Rule<void> {
       } else if (
         record.status === 'PENDING' &&
         !record.unresolvedRaised &&
-        record.expiresAt + graceMs + UNRESOLVED_AFTER_GRACE_MS <= now
+        // Its end may be on the provider's clock: by the store's own, too, nobody has answered for so long.
+        Math.max(record.expiresAt, record.unpaidAt ?? record.createdAt) + silenceMs <= now
       ) {
         const dueAt = retryAfterNoAnswer(record, now, 0) === null ? null : record.dueAt;
         changes.raise(

@@ -1,0 +1,56 @@
+import type { KhqrClock } from '../clock/khqr-clock.js';
+import type { PaymentStore } from '../stores/payment-store.port.js';
+import type { ClaimDueRequest, PollClaim } from '../stores/poll-queue.port.js';
+
+/** A request and its answer take at most so long, milliseconds. */
+const REQUEST_MS = 10_000;
+
+/**
+ * Leases payments for checks that are sent at once. A process that stood still, or a store that answered late, leaves a
+ * lease that is about to end: a request sent under it could reach the provider beside the next holder's and claim the
+ * payment unseen. Such leases are handed back unused.
+ */
+export class PollLeases {
+  constructor(
+    private readonly store: PaymentStore,
+    private readonly clock: KhqrClock,
+    private readonly owner: string,
+    private readonly leaseMs: number,
+  ) {}
+
+  /** The payments that have been due longest. */
+  takeDue(request: Pick<ClaimDueRequest, 'routes' | 'limit'>): Promise<readonly PollClaim[]> {
+    const { store, owner, leaseMs } = this;
+    return this.inTime(() => store.claimDue({ ...request, owner, leaseMs }));
+  }
+
+  /** Null where it is held by somebody else. */
+  async takeOne(id: string): Promise<PollClaim | null> {
+    const { store, owner, leaseMs } = this;
+    const [claim = null] = await this.inTime(async () => {
+      const one = await store.claimOne(id, owner, leaseMs);
+      return one ? [one] : [];
+    });
+    return claim;
+  }
+
+  /** Ends leases under which nothing was sent: as they were before. */
+  async handBack(claims: readonly PollClaim[]): Promise<void> {
+    if (claims.length === 0) return;
+    const releases = claims.map(({ record, inDoubtBefore }) => {
+      const { id, epoch, dueAt, unpaidAt, strikes } = record;
+      return { id, epoch, dueAt, unpaidAt, strikes, inDoubt: inDoubtBefore };
+    });
+    await this.store.release(releases);
+  }
+
+  private async inTime(claim: () => Promise<readonly PollClaim[]>): Promise<readonly PollClaim[]> {
+    const before = this.clock.monotonic();
+    const claims = await claim();
+    // Half of a lease that is shorter than a request, as tests have it.
+    const sendWithin = Math.max(this.leaseMs - REQUEST_MS, this.leaseMs / 2);
+    if (this.clock.monotonic() - before <= sendWithin) return claims;
+    await this.handBack(claims);
+    return [];
+  }
+}
