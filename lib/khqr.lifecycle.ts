@@ -74,13 +74,17 @@ export class KhqrLifecycle
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
-    await Promise.all([this.engine.tracker.drain(), this.engine.dispatcher.drain()]);
+    const { tracker, dispatcher, watcher } = this.engine;
+    // Waits end here, since the HTTP server is closed next and would wait for requests that wait for payments.
+    const tracked = tracker.drain().finally(() => {
+      watcher.close();
+    });
+    await Promise.all([tracked, dispatcher.drain()]);
   }
 
   async onApplicationShutdown(): Promise<void> {
     const { settings, runtime } = this.host;
     this.unsubscribe?.();
-    this.engine.watcher.close();
     await this.engine.accounts.close();
     runtime.bank.close();
     await settings.store.close();

@@ -94,24 +94,23 @@ export class PaymentWatcher {
     }
   }
 
-  /** Resolves when the payment is not CREATING any more, or after `limitMs`. */
-  untilCreated(id: string, limitMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      let stop = (): void => undefined;
-      const end = (): void => {
-        this.clock.clearTimeout(timer);
-        stop();
-        resolve();
-      };
-      const timer = this.clock.setTimeout(end, limitMs);
-      stop = this.follower.follow(
-        id,
-        (record) => {
-          if (record.status !== 'CREATING') end();
-        },
-        end,
-      );
-    });
+  /** Resolves when the payment is not CREATING any more, or after `limitMs`. @throws KhqrTimeoutError when the application ends */
+  async untilCreated(id: string, limitMs: number): Promise<void> {
+    const ends: (() => void)[] = [];
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const seen = ({ status }: PaymentRecord): void => {
+          if (status !== 'CREATING') resolve();
+        };
+        ends.push(this.follower.follow(id, seen, reject));
+        const timer = this.clock.setTimeout(resolve, limitMs);
+        ends.push(() => {
+          this.clock.clearTimeout(timer);
+        });
+      });
+    } finally {
+      for (const end of ends) end();
+    }
   }
 
   /** Ends every watch with an error. */

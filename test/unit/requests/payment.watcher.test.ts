@@ -223,7 +223,26 @@ describe('waiting', () => {
       expect(error).toBeInstanceOf(KhqrTimeoutError);
       expect((error as Error).message).toContain('shutting down');
     }
-    await watcher.untilCreated('a', 30_000);
+    // A caller who tried again at once would try for ever.
+    expect(await rejection(watcher.untilCreated('a', 30_000))).toBeInstanceOf(KhqrTimeoutError);
     expect([watched(), clock.pendingTimers]).toEqual([0, 0]);
+  });
+});
+
+describe('waiting for a code that somebody else is making', () => {
+  it('ends when it is made, when it failed, or when the time is over', async () => {
+    for (const status of ['PENDING', 'FAILED', 'CREATING'] as const) {
+      const { rows, clock, watcher, watched } = world();
+      rows.become('CREATING');
+      let ended = false;
+      const wait = watcher.untilCreated('a', 30_000).then(() => (ended = true));
+      await clock.advance(29_999);
+      expect(ended).toBe(false);
+      rows.become(status);
+      if (status === 'CREATING') await clock.advance(1);
+      else rows.tell();
+      await wait;
+      expect([watched(), clock.pendingTimers]).toEqual([0, 0]);
+    }
   });
 });
