@@ -83,6 +83,15 @@ export class SandboxBank {
   }
 
   /**
+   * The customer scans a code, which may have been made elsewhere: from now on the bank knows it and it can be paid.
+   *
+   * @throws KhqrDecodeError, KhqrRequestError for what is not a dynamic KHQR
+   */
+  scan(qrString: string): SandboxCode {
+    return this.#ledger.scan(qrString);
+  }
+
+  /**
    * The customer pays.
    *
    * @throws KhqrNotFoundError for an md5 that the bank does not know.

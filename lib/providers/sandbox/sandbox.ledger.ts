@@ -15,6 +15,7 @@ import type {
   SandboxTransfer,
   SandboxView,
 } from './sandbox-code.js';
+import { scanCode } from './scanned-code.js';
 
 export interface LedgerPolicy {
   readonly payee: Payee;
@@ -75,6 +76,14 @@ export class SandboxLedger {
       claimedAt: null,
     };
     return this.#write(code);
+  }
+
+  /** Takes a code from elsewhere into the books; one that is there stays as it is. */
+  scan(qrString: string): SandboxCode {
+    const now = this.#clock.now();
+    this.#forget(now - this.#policy.keepMs);
+    const code = scanCode(qrString, now);
+    return this.#codes.get(code.md5) ?? this.#write(code);
   }
 
   pay(md5: string, options: SandboxPayOptions): { code: SandboxCode; transfer: SandboxTransfer } {
