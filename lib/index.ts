@@ -4,12 +4,8 @@ export { InjectKhqr } from './khqr-feature.module.js';
 export { getKhqrToken } from './khqr.tokens.js';
 export { KhqrService } from './khqr.service.js';
 export { KhqrAccount, type GetPaymentQuery } from './khqr.account.js';
-export {
-  KhqrOperations,
-  type ListPaymentsFilter,
-  type OperationsStats,
-  type PaymentList,
-} from './khqr.operations.js';
+export { KhqrOperations, type ListPaymentsFilter, type PaymentList } from './khqr.operations.js';
+export type { MissingHandler, OperationsStats } from './requests/operations-stats.js';
 export type { Delivery, RedeliverOptions } from './requests/delivery-view.js';
 export type { HistoryEntry } from './payment/decision.js';
 export {
@@ -18,6 +14,7 @@ export {
   type RunSummary,
   type TrackerStats,
 } from './tracker/payment-tracker.js';
+export type { LaneDetection, LaneStats } from './tracker/lane.stats.js';
 export type {
   AccountOptions,
   AccountResolver,

@@ -20,6 +20,7 @@ import { PaymentDesk } from './requests/payment.desk.js';
 import { PaymentWatcher } from './requests/payment.watcher.js';
 import { AnswerSettler } from './tracker/answer.settler.js';
 import { CheckCaller } from './tracker/check.caller.js';
+import { DetectionMeter } from './tracker/detection.meter.js';
 import { LaneDirectory } from './tracker/lane.directory.js';
 import { LaneGate } from './tracker/lane.gate.js';
 import { LanePoller } from './tracker/lane.poller.js';
@@ -80,10 +81,12 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
   const schedule = new PollSchedule(tracking);
   const settler = new AnswerSettler(store, writer, schedule, settings, clock, warn);
   const leases = new PollLeases(store, clock, owner, tracking.leaseMs);
+  const meter = new DetectionMeter(clock);
   const checker = new PaymentChecker(
     new CheckCaller(clock),
     gate,
     settler,
+    meter,
     alerts.laneStopped,
     failed,
   );
@@ -108,6 +111,8 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
     }),
     poller: new LanePoller(store, gate, checker, settings, leases),
     checker,
+    schedule,
+    meter,
     settler,
     spill: store.durable ? new PaidSpill(tracking.spillFile) : null,
     sweeper: new StaleSweeper(store, writer, settings, clock),
@@ -150,6 +155,7 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
       writer,
       desk,
       tracker,
+      accounts,
       releaseAfterMs: delivery.releaseAfterMs,
       wake,
     }),

@@ -8,12 +8,11 @@ import { resolveRule, type Resolution } from './payment/rules/command.rules.js';
 import { refundRule } from './payment/rules/refund.rule.js';
 import { toPayment } from './payment/to-payment.js';
 import { toDelivery, type Delivery, type RedeliverOptions } from './requests/delivery-view.js';
+import { readStats, type OperationsStats, type StatsParts } from './requests/operations-stats.js';
 import { CSV_HEADER, csvLine, phnomPenhDayBounds } from './requests/payment-csv.js';
 import type { PaymentDesk } from './requests/payment.desk.js';
-import type { DeliveryCounts, DeliveryFilter } from './stores/delivery-queue.port.js';
+import type { DeliveryFilter } from './stores/delivery-queue.port.js';
 import type { PaymentPage } from './stores/payment-rows.port.js';
-import type { PaymentStore } from './stores/payment-store.port.js';
-import type { PaymentTracker, TrackerStats } from './tracker/payment-tracker.js';
 import type { TransitionWriter } from './tracker/transition.writer.js';
 
 export interface ListPaymentsFilter {
@@ -37,18 +36,9 @@ export interface PaymentList {
   readonly nextCursor: string | null;
 }
 
-export interface OperationsStats {
-  readonly tracker: TrackerStats;
-  readonly deliveries: DeliveryCounts;
-  /** Payments that wait for a person, up to 1000. */
-  readonly reviews: number;
-}
-
-export interface OperationsParts {
-  readonly store: PaymentStore;
+export interface OperationsParts extends StatsParts {
   readonly writer: TransitionWriter;
   readonly desk: PaymentDesk;
-  readonly tracker: Pick<PaymentTracker, 'stats'>;
   readonly releaseAfterMs: number;
   /** Deliveries may be due. */
   readonly wake: () => void;
@@ -169,14 +159,9 @@ export class KhqrOperations {
     return this.parts.store.forget({ account, reference });
   }
 
+  /** What is going on, and what should not be: for dashboards and health checks. */
   async stats(): Promise<OperationsStats> {
-    const { store, tracker } = this.parts;
-    const [trackerStats, deliveries, reviews] = await Promise.all([
-      tracker.stats(),
-      store.deliveryCounts(),
-      store.list({ status: 'REVIEW' }, MAX_PAGE, null),
-    ]);
-    return { tracker: trackerStats, deliveries, reviews: reviews.records.length };
+    return readStats(this.parts);
   }
 }
 

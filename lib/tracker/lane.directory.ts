@@ -20,7 +20,6 @@ const RESOLVE_MS = 500;
 
 /** Which accounts have payments to ask about, gathered by lane. A payment is never asked about with another account or provider than its own. */
 export class LaneDirectory {
-  private groupsNow: readonly LaneGroup[] = [];
   private readonly missing = new Set<string>();
   private readonly asking = new Set<string>();
   private nextLookAt = 0;
@@ -32,8 +31,9 @@ export class LaneDirectory {
     private readonly hooks: DirectoryHooks,
   ) {}
 
+  /** Without asking whether there are more. */
   current(): readonly LaneGroup[] {
-    return this.groupsNow;
+    return byLane(this.accounts.known());
   }
 
   async groups(): Promise<readonly LaneGroup[]> {
@@ -43,8 +43,7 @@ export class LaneDirectory {
       const looks = routes.map((route) => this.look(route));
       await atMost(this.clock, RESOLVE_MS, Promise.all(looks));
     }
-    this.groupsNow = byLane(this.accounts.known());
-    return this.groupsNow;
+    return this.current();
   }
 
   /** Never rejects. */

@@ -2,14 +2,15 @@ import type { KhqrClock } from '../clock/khqr-clock.js';
 import { atMost } from '../clock/at-most.js';
 import { SerialLoop, type SerialLoopHooks } from '../clock/serial-loop.js';
 import type { KhqrSettings } from '../khqr.options.js';
-import type { LaneMode } from '../polling/lane.js';
-import { laneMode } from '../polling/lane.js';
 import type { PaymentStore } from '../stores/payment-store.port.js';
 import type { AnswerSettler } from './answer.settler.js';
+import type { DetectionMeter } from './detection.meter.js';
 import type { LaneDirectory } from './lane.directory.js';
 import type { LanePoller, PollResult } from './lane.poller.js';
+import { laneStats, type LaneStats } from './lane.stats.js';
 import type { PaidSpill } from './paid.spill.js';
 import type { PaymentChecker } from './payment.checker.js';
+import type { PollSchedule } from './poll.schedule.js';
 import type { StaleSweeper } from './stale.sweeper.js';
 
 export interface RunOnceOptions {
@@ -27,6 +28,8 @@ export interface RunSummary {
 }
 
 export interface TrackerStats {
+  /** The option `tracker.enabled`: whether this process asks by itself. */
+  readonly enabled: boolean;
   /** On its schedule now: started, not paused, and its timer still set, which anybody can delete from Nest's SchedulerRegistry (`resume` sets it again). */
   readonly running: boolean;
   readonly paused: boolean;
@@ -40,12 +43,8 @@ export interface TrackerStats {
   readonly paid: number;
   /** Checks whose answer was no answer. */
   readonly unknown: number;
-  readonly lanes: readonly {
-    readonly lane: string;
-    readonly mode: LaneMode;
-    readonly ratePerSecond: number;
-    readonly accounts: readonly string[];
-  }[];
+  /** Of the accounts known to this process; a lane that has sent nothing yet is left out. */
+  readonly lanes: readonly LaneStats[];
 }
 
 /** What the tracker needs of the deliveries, for `runOnce`. */
@@ -61,6 +60,8 @@ export interface TrackerParts {
   readonly directory: LaneDirectory;
   readonly poller: LanePoller;
   readonly checker: PaymentChecker;
+  readonly schedule: PollSchedule;
+  readonly meter: DetectionMeter;
   readonly settler: AnswerSettler;
   readonly sweeper: StaleSweeper;
   /** Null where the store forgets anyway. */
@@ -124,20 +125,22 @@ export class PaymentTracker {
   }
 
   async stats(): Promise<TrackerStats> {
-    const { store, checker, directory } = this.parts;
+    const { store, checker, directory, schedule, meter, settings } = this.parts;
     const [states, now, pending] = await Promise.all([
       store.listLanes(),
       store.now(),
       store.countPending(),
     ]);
     const known = new Map(states);
-    const lanes = directory.current().flatMap(({ lane, accounts }) => {
-      const state = known.get(lane);
-      if (!state) return [];
-      const names = accounts.map(({ name }) => name);
-      return { lane, mode: laneMode(state, now), ratePerSecond: state.rate, accounts: names };
+    const { enabled, tickMs } = settings.tracker;
+    const gapOf = schedule.gapOf.bind(schedule);
+    const lanes = directory.current().flatMap((group) => {
+      const state = known.get(group.lane);
+      const detection = meter.of(group.lane);
+      return state ? laneStats(group, { state, detection, pending, tickMs, gapOf }, now) : [];
     });
     return {
+      enabled,
       running: this.loop.alive && !this.paused,
       paused: this.paused,
       ticks: this.ticks,

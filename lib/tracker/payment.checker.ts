@@ -5,6 +5,7 @@ import type { PollClaim } from '../stores/poll-queue.port.js';
 import type { AnswerSettler } from './answer.settler.js';
 import { inDoubt } from './answer.reader.js';
 import type { CheckCaller } from './check.caller.js';
+import type { DetectionMeter } from './detection.meter.js';
 import type { LaneGate } from './lane.gate.js';
 
 /** The provider refuses the account's credential: said once, when it begins. */
@@ -23,6 +24,7 @@ export class PaymentChecker {
     private readonly caller: CheckCaller,
     private readonly gate: LaneGate,
     private readonly settler: AnswerSettler,
+    private readonly meter: DetectionMeter,
     private readonly laneStopped: LaneStopped,
     private readonly failed: (error: unknown) => void,
   ) {}
@@ -95,6 +97,7 @@ export class PaymentChecker {
     grantedAt: number,
   ): Promise<PaymentRecord | null> {
     this.counts.checks += 1;
+    this.meter.note(account.provider.lane, claim.record, answer);
     const after = await this.settler.settle(account, claim, answer);
     if (after?.status === 'PAID' && claim.record.status !== 'PAID') this.counts.paid += 1;
     if (answer.outcome !== 'unknown') {
