@@ -9,6 +9,8 @@ import type { Row } from './row.codec.js';
 export interface DeliveryQueries {
   /** delivery id → the delivery, its event, and whether it is acknowledged. */
   readonly one: string;
+  /** JSON ids → deliveries with their events. */
+  readonly claimed: string;
   /** account, reference (, now) → the types that run now for this reference. */
   readonly running: string;
   /** JSON handler ids (, now) → at */
@@ -31,12 +33,18 @@ const STATUS: Readonly<Record<DeliveryStatus, string>> = {
 /** The deliveries of event `e`: an id starts with its event's id, so the primary key finds them without an index of its own. */
 export const OF_EVENT = "d.id > e.id || ':' AND d.id < e.id || ';' AND d.event_id = e.id";
 
+/** For `toFound`: a delivery `d`, its event `e`, and whether it is acknowledged. */
+export function foundColumns({ tables }: Dialect): string {
+  return `${CLAIMED_COLUMNS}, EXISTS (SELECT 1 FROM ${tables.acknowledgements} a WHERE a.delivery_id = d.id) AS acknowledged`;
+}
+
 export function deliveryQueries(d: Dialect): DeliveryQueries {
-  const { deliveries, events, handlers, acknowledgements, payments } = d.tables;
+  const { deliveries, events, handlers, payments } = d.tables;
   const ofHandler = 'd.handler_id = r.value AND d.outcome IS NULL';
   return {
-    one: `SELECT ${CLAIMED_COLUMNS}, EXISTS (SELECT 1 FROM ${acknowledgements} a WHERE a.delivery_id = d.id) AS acknowledged
-      FROM ${deliveries} d JOIN ${events} e ON e.id = d.event_id WHERE d.id = $1`,
+    one: `SELECT ${foundColumns(d)} FROM ${deliveries} d JOIN ${events} e ON e.id = d.event_id WHERE d.id = $1`,
+    claimed: `SELECT ${CLAIMED_COLUMNS} FROM ${deliveries} d JOIN ${events} e ON e.id = d.event_id
+      WHERE d.id IN (SELECT r.value FROM ${d.texts('$1')})`,
     running: `SELECT e.type FROM ${payments} p JOIN ${events} e ON e.payment_id = p.id JOIN ${deliveries} d ON ${OF_EVENT}
       WHERE p.account = $1 AND p.reference = $2 AND d.outcome IS NULL AND d.started AND d.lease_until > ${d.now(3)}`,
     // As in the queue of payments.

@@ -16,13 +16,15 @@ export interface DeliveryWrites {
   readonly sweepAcknowledged: string;
   /** last seen before (, now) → ids of the deliveries that are dead now. */
   readonly bury: string;
-  /** id, type, account (, now) */
-  readonly seeHandler: string;
+  /** JSON handlers (, now) */
+  readonly seeHandlers: string;
   /** id, type, account (, now): deliveries of events that matched no handler → a row for each. */
   readonly adopt: string;
   /** handler id (, now): events that have a delivery of this handler now. */
   readonly routed: string;
 }
+
+const HANDLER_KEY = { id: 'key', type: 'key', account: 'key' } as const;
 
 /** Ends the lease. */
 const FREE = 'lease_owner = NULL, lease_until = 0, started = FALSE';
@@ -47,7 +49,8 @@ export function deliveryWrites(d: Dialect): DeliveryWrites {
     bury: `${update} ${FREE}, outcome = 'dead', finished_at = ${d.now(2)},
       error = 'No process has shown the handler ''' || d.handler_id || ''' for too long.'
       WHERE d.outcome IS NULL AND d.lease_until <= ${d.now(2)} AND coalesce(${lastSeen}, d.due_at) < $1 RETURNING ${returned}`,
-    seeHandler: `INSERT INTO ${handlers} (id, type, account, last_seen_at) VALUES ($1, $2, $3, ${d.now(4)})
+    seeHandlers: `INSERT INTO ${handlers} (id, type, account, last_seen_at)
+      SELECT r.id, r.type, r.account, ${d.now(2)} FROM ${d.records('$1', HANDLER_KEY)} WHERE 1 = 1
       ON CONFLICT (id, type, account) DO UPDATE SET last_seen_at = excluded.last_seen_at`,
     adopt: `${hangDeliveries(
       d,

@@ -20,7 +20,7 @@ export const eventRow = new RowCodec<EventRecord>({
   alert: 'json',
 });
 
-const deliveryRow = new RowCodec<StoredDelivery>({
+export const deliveryRow = new RowCodec<StoredDelivery>({
   id: 'key',
   eventId: 'key',
   handlerId: 'key',
@@ -37,7 +37,7 @@ const deliveryRow = new RowCodec<StoredDelivery>({
 });
 
 /** A handler of every account has the account ''. */
-export const handlerRow = new RowCodec<HandlerRecord & { readonly account: string }>({
+const handlerRow = new RowCodec<HandlerRecord & { readonly account: string }>({
   id: 'key',
   type: 'key',
   account: 'key',

@@ -26,9 +26,13 @@ export function inOrder(handlers: readonly Handler[]): readonly Handler[] {
   return [...byKey.keys()].sort().flatMap((key) => byKey.get(key) ?? []);
 }
 
-/** id, type, account as the table has them. */
-export function handlerValues({ id, type, account }: Handler): readonly [string, string, string] {
-  return [id, type, account ?? ''];
+/** As the table has it. */
+export function toHandlerRow({ id, type, account }: Handler): {
+  readonly id: string;
+  readonly type: string;
+  readonly account: string;
+} {
+  return { id, type, account: account ?? '' };
 }
 
 function handlerKey({ id, type, account }: Handler): string {

@@ -1,3 +1,4 @@
+import type { PollRoute } from '../poll-queue.port.js';
 import type { Dialect } from './dialect.js';
 
 /** Statements about the queue of payments to ask about; the same on both databases. */
@@ -15,6 +16,17 @@ export interface PollQueries {
 }
 
 const ROUTE = { account: 'key', provider: 'key' } as const;
+
+/** Each once: a route that is named twice is not leased from twice. */
+export function distinctRoutes(routes: readonly PollRoute[]): readonly PollRoute[] {
+  const byKey = new Map(
+    routes.map(({ account, provider }) => [
+      JSON.stringify([account, provider]),
+      { account, provider },
+    ]),
+  );
+  return [...byKey.values()];
+}
 
 /** Later than any time: 2^53 - 1. */
 export const NEVER = '9007199254740991';

@@ -1,5 +1,7 @@
 /** Every table of the store, qualified and quoted as SQL needs it. */
 export interface Tables {
+  /** '' where there are no schemas. */
+  readonly schema: string;
   readonly payments: string;
   readonly polls: string;
   readonly history: string;
@@ -15,6 +17,7 @@ export interface Tables {
 export function tablesIn(schema: string | null): Tables {
   const at = schema === null ? '' : `"${schema}".`;
   return {
+    schema: schema ?? '',
     payments: `${at}khqr_payments`,
     polls: `${at}khqr_polls`,
     history: `${at}khqr_history`,

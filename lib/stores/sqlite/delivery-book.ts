@@ -19,15 +19,13 @@ import {
 } from '../sql/delivery.writes.js';
 import type { Dialect } from '../sql/dialect.js';
 import { toClaimed, toHandler, toView } from '../sql/event.codec.js';
-import { handlerValues, inOrder, newHandlers } from '../sql/handler.rows.js';
-import { deliveryStatements, type DeliveryStatements } from './delivery-queue.sql.js';
+import { inOrder, newHandlers, toHandlerRow } from '../sql/handler.rows.js';
 import type { SqliteConnection } from './sqlite.connection.js';
 
 /** Handlers, and what people look at and mend. What writes must be called inside a transaction. */
 export class SqliteDeliveryBook {
   readonly #read: DeliveryQueries;
   readonly #write: DeliveryWrites;
-  readonly #own: DeliveryStatements;
 
   constructor(
     private readonly connection: SqliteConnection,
@@ -35,19 +33,16 @@ export class SqliteDeliveryBook {
   ) {
     this.#read = deliveryQueries(dialect);
     this.#write = deliveryWrites(dialect);
-    this.#own = deliveryStatements(dialect);
   }
 
   /** Answers whether anything hangs on a new one now. */
   register(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[], now: number): boolean {
     const added = newHandlers(handlers, this.listHandlers(), now);
-    for (const handler of inOrder(handlers)) {
-      this.connection.run(this.#write.seeHandler, [...handlerValues(handler), now]);
-    }
+    this.connection.run(this.#write.seeHandlers, [inOrder(handlers).map(toHandlerRow), now]);
     let hung = 0;
-    for (const handler of added) {
-      hung += this.connection.all(this.#write.adopt, [...handlerValues(handler), now]).length;
-      this.connection.run(this.#write.routed, [handler.id, now]);
+    for (const { id, type, account } of added.map(toHandlerRow)) {
+      hung += this.connection.all(this.#write.adopt, [id, type, account, now]).length;
+      this.connection.run(this.#write.routed, [id, now]);
     }
     return hung > 0;
   }
@@ -60,7 +55,7 @@ export class SqliteDeliveryBook {
     this.connection.run(this.#write.sweepAcknowledged, [now]);
     const ids = this.connection.all(this.#write.bury, [lastSeenBefore, now]).map(({ id }) => id);
     if (ids.length === 0) return [];
-    return this.connection.all(this.#own.claimed, [ids]).map(toClaimed);
+    return this.connection.all(this.#read.claimed, [ids]).map(toClaimed);
   }
 
   list(filter: DeliveryFilter, limit: number): readonly DeliveryView[] {

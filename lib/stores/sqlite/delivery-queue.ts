@@ -69,14 +69,17 @@ export class SqliteDeliveryQueue {
   }
 
   finish(id: string, epoch: number, outcome: DeliveryOutcome, now: number): boolean {
-    const acknowledged = this.connection.all(this.#write.finishAcknowledged, [id, epoch, now]);
-    if (acknowledged.length > 0) return outcome.status === 'done';
+    if (outcome.status !== 'done') {
+      // The handler has committed its work after all: nothing else is true of this delivery.
+      const done = this.connection.all(this.#write.finishAcknowledged, [id, epoch, now]);
+      if (done.length > 0) return false;
+    }
     const values = [id, epoch, ...outcomeValues(outcome), now];
     return this.connection.all(this.#write.finish, values).length > 0;
   }
 
   nextAt(handlerIds: readonly string[], now: number): number | null {
-    const row = this.connection.get(this.#read.nextDueAt, [JSON.stringify(handlerIds), now]);
+    const row = this.connection.get(this.#read.nextDueAt, [handlerIds, now]);
     return (row?.at as number | null | undefined) ?? null;
   }
 

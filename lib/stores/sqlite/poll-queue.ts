@@ -3,7 +3,7 @@ import type { ReferenceKey } from '../payment-rows.port.js';
 import type { ClaimDueRequest, PollClaim, PollRelease, PollRoute } from '../poll-queue.port.js';
 import type { Dialect } from '../sql/dialect.js';
 import { toRecord } from '../sql/payment.codec.js';
-import { pollQueries, type PollQueries } from '../sql/poll.queries.js';
+import { distinctRoutes, pollQueries, type PollQueries } from '../sql/poll.queries.js';
 import { pollStatements, type PollStatements } from './poll-queue.sql.js';
 import type { SqliteConnection } from './sqlite.connection.js';
 
@@ -27,7 +27,7 @@ export class SqlitePollQueue {
   }
 
   claimDue({ routes, owner, limit, leaseMs }: ClaimDueRequest, now: number): readonly PollClaim[] {
-    const due = distinct(routes).flatMap(({ account, provider }) =>
+    const due = distinctRoutes(routes).flatMap(({ account, provider }) =>
       this.connection
         .all(this.#write.due, [account, provider, now, Math.max(0, limit)])
         .map(toRecord),
@@ -48,7 +48,7 @@ export class SqlitePollQueue {
   }
 
   nextDueAt(routes: readonly PollRoute[], now: number): number | null {
-    const row = this.connection.get(this.#read.nextDueAt, [JSON.stringify(routes), now]);
+    const row = this.connection.get(this.#read.nextDueAt, [distinctRoutes(routes), now]);
     return (row?.at as number | null | undefined) ?? null;
   }
 
@@ -81,11 +81,4 @@ export class SqlitePollQueue {
     const leased = { ...record, leaseOwner, leaseUntil, epoch, inDoubt: true };
     return { record: leased, inDoubtBefore: record.inDoubt };
   }
-}
-
-function distinct(routes: readonly PollRoute[]): readonly PollRoute[] {
-  const byKey = new Map(
-    routes.map((route) => [JSON.stringify([route.account, route.provider]), route]),
-  );
-  return [...byKey.values()];
 }

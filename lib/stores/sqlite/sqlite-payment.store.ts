@@ -12,7 +12,6 @@ import type { PaymentFilter, PaymentQuery, ReferenceKey } from '../payment-rows.
 import type { PaymentStore } from '../payment-store.port.js';
 import type { ClaimDueRequest, PollRelease, PollRoute } from '../poll-queue.port.js';
 import type { LaneDecision } from '../rate-ledger.port.js';
-import { acknowledgementSql } from '../sql/acknowledgement.js';
 import { eventRow } from '../sql/event.codec.js';
 import { PRUNE_AT_ONCE } from '../sql/archive.queries.js';
 import { SqliteStoreBase } from './sqlite-store.base.js';
@@ -164,11 +163,6 @@ export class SqlitePaymentStore extends SqliteStoreBase implements PaymentStore 
   async deliveryCounts() {
     const { book, now } = this.session;
     return book.counts(now());
-  }
-
-  /** For a shop that keeps its own tables in the same file. */
-  acknowledgement(deliveryId: string): string | null {
-    return acknowledgementSql(this.dialect, deliveryId);
   }
 
   async decideLane<T>(

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { KhqrConfigurationError } from '../../errors/khqr-configuration.error.js';
 import type { Change } from '../change-feed.port.js';
 import type { StoreContext } from '../payment-store.port.js';
+import { acknowledgementSql } from '../sql/acknowledgement.js';
 import { sqliteDialect } from '../sql/sqlite.dialect.js';
 import { IN_MEMORY } from './sqlite.opener.js';
 import { openSession, type SqliteSession } from './sqlite.session.js';
@@ -54,6 +55,11 @@ export abstract class SqliteStoreBase {
 
   subscribe(listener: (change: Change) => void): () => void {
     return this.session.feed.subscribe(listener);
+  }
+
+  /** For a shop that keeps its own tables in the same file. */
+  acknowledgement(deliveryId: string): string | null {
+    return acknowledgementSql(this.dialect, deliveryId);
   }
 
   protected get session(): SqliteSession {

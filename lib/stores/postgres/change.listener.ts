@@ -1,0 +1,152 @@
+import { setTimeout, clearTimeout } from 'node:timers';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { PostgresClient } from './postgres.driver.js';
+import { within } from './time-limit.js';
+
+/** A connection that is ours alone. */
+export interface DedicatedClient {
+  readonly client: PostgresClient;
+  /** Ends it without waiting. */
+  readonly discard: () => void;
+}
+
+/** What the listener tells. */
+export interface ListenerHooks {
+  readonly heard: (payload: string) => void;
+  /** Something may have been missed: it listens from now on. */
+  readonly listening: () => void;
+  readonly warn: (message: string) => void;
+}
+
+/** Milliseconds. */
+export interface ListenerTimes {
+  /** Between two looks whether the connection still works: a cable that is cut says nothing. @default 15_000 */
+  readonly heartbeatMs: number;
+  /** For an answer. @default 5000 */
+  readonly answerMs: number;
+  /** Before the first new try, doubled at each further one up to `longestMs`. @default 250 */
+  readonly retryMs: number;
+  /** @default 30_000 */
+  readonly longestMs: number;
+}
+
+const TIMES: ListenerTimes = {
+  heartbeatMs: 15_000,
+  answerMs: 5000,
+  retryMs: 250,
+  longestMs: 30_000,
+};
+
+/**
+ * Listens on a connection of its own for as long as the store is open. What it misses while the connection is down is lost,
+ * which is harmless: whoever listens reads again now and then, and is told to when the connection is back.
+ */
+export class ChangeListener {
+  readonly #times: ListenerTimes;
+  readonly #closing = new AbortController();
+  #session: DedicatedClient | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(
+    private readonly connect: () => Promise<DedicatedClient>,
+    private readonly channel: string,
+    private readonly hooks: ListenerHooks,
+    times: Partial<ListenerTimes> = {},
+  ) {
+    this.#times = { ...TIMES, ...times };
+  }
+
+  /** Resolves when it listens, or when the first try has failed; it goes on trying. */
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#running = this.#run(resolve);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#session?.discard();
+    await this.#running;
+  }
+
+  #isClosing(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  async #run(tried: () => void): Promise<void> {
+    let wait = this.#times.retryMs;
+    while (!this.#isClosing()) {
+      try {
+        await this.#listen(() => {
+          wait = this.#times.retryMs;
+          tried();
+        });
+      } catch (error) {
+        if (!this.#isClosing()) {
+          const reason = error instanceof Error ? error.message : String(error);
+          this.hooks.warn(
+            `The connection that hears of changes on other replicas was lost (${reason}); trying again in ${wait} ms. Changes are noticed at the next look meanwhile.`,
+          );
+        }
+      }
+      tried();
+      await delay(wait, undefined, { ref: false, signal: this.#closing.signal }).catch(
+        () => undefined,
+      );
+      wait = Math.min(wait * 2, this.#times.longestMs);
+    }
+  }
+
+  /** Rejects when the connection is lost. */
+  async #listen(listening: () => void): Promise<void> {
+    const { client, discard } = (this.#session = await this.connect());
+    const lost = new Promise<never>((_resolve, reject) => {
+      client.on('error', reject);
+      client.on('end', () => {
+        reject(new Error('the server closed it'));
+      });
+    });
+    // It may be lost before anybody waits for that.
+    lost.catch(() => undefined);
+    client.on('notification', ({ payload }) => {
+      if (payload !== undefined) this.hooks.heard(payload);
+    });
+    try {
+      await this.#ask(client, `LISTEN "${this.channel}"`, lost);
+      listening();
+      this.hooks.listening();
+      while (!this.#isClosing()) {
+        await Promise.race([lost, this.#pause()]);
+        await this.#ask(client, 'SELECT 1', lost);
+      }
+    } finally {
+      this.#session = undefined;
+      discard();
+    }
+  }
+
+  async #ask(client: PostgresClient, text: string, lost: Promise<never>): Promise<void> {
+    const answer = within(
+      client.query({ text }),
+      this.#times.answerMs,
+      'no answer',
+      () => undefined,
+    );
+    await Promise.race([lost, answer]);
+  }
+
+  async #pause(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, this.#times.heartbeatMs);
+      timer.unref();
+      this.#closing.signal.addEventListener(
+        'abort',
+        () => {
+          clearTimeout(timer);
+          resolve();
+        },
+        { once: true },
+      );
+    });
+  }
+}

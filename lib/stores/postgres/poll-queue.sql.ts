@@ -1,0 +1,48 @@
+import type { Dialect } from '../sql/dialect.js';
+import { pollRow, RECORD_COLUMNS } from '../sql/payment.codec.js';
+
+/** Statements that lease payments and let them go: each one statement, on the server's clock. */
+export interface PollStatements {
+  /** JSON routes, owner, limit, lease → claims, longest due first. */
+  readonly claimDue: string;
+  /** id, owner, lease → a claim, or none. */
+  readonly claimOne: string;
+  /** JSON releases */
+  readonly release: string;
+}
+
+const RELEASE = {
+  id: 'key',
+  epoch: 'int',
+  due_at: 'int',
+  unpaid_at: 'int',
+  in_doubt: 'flag',
+  strikes: 'int',
+} as const;
+const ROUTE = { account: 'key', provider: 'key' } as const;
+
+export function pollStatements(d: Dialect): PollStatements {
+  const { payments, polls } = d.tables;
+  const now = '(SELECT now FROM clock)';
+  const clock = `WITH clock AS MATERIALIZED (SELECT ${d.now(0)} AS now)`;
+  const columns = pollRow.names.map((name) => `q.${name}`).join(', ');
+  const leased = (lease: string): string => `leased AS (UPDATE ${polls} q
+      SET lease_owner = $2, lease_until = ${now} + ${lease}, epoch = q.epoch + 1, in_doubt = TRUE
+      FROM free WHERE q.payment_id = free.payment_id RETURNING ${columns}, free.in_doubt AS in_doubt_before)
+    SELECT ${RECORD_COLUMNS}, q.in_doubt_before FROM leased q JOIN ${payments} p ON p.id = q.payment_id`;
+  return {
+    // Rows that another claimer looks at are passed over, so that claimers never wait for each other.
+    claimDue: `${clock}, free AS (SELECT c.payment_id, c.in_doubt FROM ${d.records('$1', ROUTE)}
+        CROSS JOIN LATERAL (SELECT q.payment_id, q.in_doubt, q.due_at FROM ${polls} q
+          WHERE q.account = r.account AND q.provider = r.provider AND q.due_at <= ${now} AND q.lease_until <= ${now}
+          ORDER BY q.due_at LIMIT $3 FOR UPDATE SKIP LOCKED) c ORDER BY c.due_at LIMIT $3),
+      ${leased('$4')} ORDER BY q.due_at`,
+    claimOne: `${clock}, free AS (SELECT q.payment_id, q.in_doubt FROM ${polls} q
+        WHERE q.payment_id = $1 AND q.lease_until <= ${now}
+        AND EXISTS (SELECT 1 FROM ${payments} p WHERE p.id = q.payment_id AND p.md5 IS NOT NULL) FOR UPDATE OF q),
+      ${leased('$3')}`,
+    release: `UPDATE ${polls} q SET due_at = r.due_at, unpaid_at = r.unpaid_at, in_doubt = r.in_doubt, strikes = r.strikes,
+        lease_owner = NULL, lease_until = 0
+      FROM ${d.records('$1', RELEASE)} WHERE q.payment_id = r.id AND q.epoch = r.epoch`,
+  };
+}

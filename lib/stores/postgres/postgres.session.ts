@@ -1,0 +1,108 @@
+import type { Change } from '../change-feed.port.js';
+import type { StoreContext } from '../payment-store.port.js';
+import { LocalChangeFeed } from '../sql/local.change-feed.js';
+import { postgresDialect } from '../sql/postgres.dialect.js';
+import { ChangeListener } from './change.listener.js';
+import { ChangeMessages } from './change.messages.js';
+import { PostgresDeliveryBook } from './delivery-book.js';
+import { PostgresDeliveryQueue } from './delivery-queue.js';
+import { PostgresPaymentArchive } from './payment-archive.js';
+import { PostgresPaymentRows } from './payment-rows.js';
+import { PostgresPollQueue } from './poll-queue.js';
+import { PostgresConnection } from './postgres.connection.js';
+import { openFailure } from './postgres.errors.js';
+import { PostgresLocks } from './postgres.locks.js';
+import { migratePostgres } from './postgres.migrator.js';
+import { reach, type PostgresConnectionOptions } from './postgres.opener.js';
+import { PostgresRateLedger } from './rate-ledger.js';
+import { checkServer } from './server.check.js';
+
+/** Everything but the way to the database. */
+export interface PostgresStoreSettings {
+  /**
+   * The schema of the tables. Letters, digits and underscores, at most 50.
+   *
+   * @default 'khqr'
+   */
+  readonly schema?: string;
+  /**
+   * `auto` brings the schema up to date at boot, `check` refuses to start without it, `off` does not look.
+   *
+   * @default 'auto'
+   */
+  readonly migrate?: 'auto' | 'check' | 'off';
+  /**
+   * A direct way to the server for LISTEN, where the other goes through a pooler that shares connections between
+   * transactions (PgBouncer, Supavisor): there LISTEN is not heard.
+   *
+   * @default the other way
+   */
+  readonly listenConnectionString?: string;
+}
+
+/** An opened store: its parts over one pool. */
+export interface PostgresSession {
+  readonly rows: PostgresPaymentRows;
+  readonly archive: PostgresPaymentArchive;
+  readonly polls: PostgresPollQueue;
+  readonly deliveries: PostgresDeliveryQueue;
+  readonly book: PostgresDeliveryBook;
+  readonly lanes: PostgresRateLedger;
+  readonly feed: LocalChangeFeed;
+  /** Tells the other replicas, where no decision does; best effort. */
+  readonly announce: (change: Change) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** @throws KhqrConfigurationError */
+export async function openSession(
+  options: PostgresConnectionOptions,
+  { schema, migrate = 'auto', listenConnectionString }: PostgresStoreSettings,
+  { warn }: StoreContext,
+): Promise<PostgresSession> {
+  const dialect = postgresDialect(schema);
+  const access = await reach(options, listenConnectionString, warn);
+  const connection = new PostgresConnection(access.pool);
+  const locks = new PostgresLocks(dialect);
+  try {
+    await checkServer(connection, access.where, warn);
+    if (migrate !== 'off') {
+      await migratePostgres(connection, dialect, locks, migrate, access.where);
+    }
+  } catch (error) {
+    await access.end();
+    throw openFailure(access.where, error);
+  }
+  const messages = new ChangeMessages(`khqr_${dialect.tables.schema}`);
+  const feed = new LocalChangeFeed(warn);
+  const listener = new ChangeListener(access.dedicated, messages.channel, {
+    heard(payload) {
+      const change = messages.read(payload);
+      if (change) feed.tell(change);
+    },
+    listening: () => feed.tell({ paymentId: null, hasEvents: true }),
+    warn,
+  });
+  await listener.start();
+  const rows = new PostgresPaymentRows(connection, locks, messages, dialect);
+  return {
+    rows,
+    archive: new PostgresPaymentArchive(connection, locks, rows, dialect),
+    polls: new PostgresPollQueue(connection, dialect),
+    deliveries: new PostgresDeliveryQueue(connection, locks, rows, dialect),
+    book: new PostgresDeliveryBook(connection, locks, dialect),
+    lanes: new PostgresRateLedger(connection, locks, dialect),
+    feed,
+    async announce(change) {
+      feed.tell(change);
+      for (const message of messages.write([change])) {
+        await connection.query('SELECT pg_notify($1, $2)', [messages.channel, message]);
+      }
+    },
+    async close() {
+      await listener.close();
+      feed.clear();
+      await access.end();
+    },
+  };
+}
