@@ -41,7 +41,8 @@ export function settleRule(input: Settlement, policy: SettlePolicy): Rule<Paymen
         receive(changes, held, observation.evidence, 'paid');
         break;
       case 'claimed':
-        if (input.inDoubtBefore) receive(changes, held, {}, 'recovered');
+        if (isLookedAt(held)) changes.write({ ...held, dueAt: null });
+        else if (input.inDoubtBefore) receive(changes, held, {}, 'recovered');
         else if (policy.onForeignClaim === 'paid') receive(changes, held, {}, 'claimed');
         else review(changes, held, 'claimed', {});
         break;
@@ -57,6 +58,11 @@ export function settleRule(input: Settlement, policy: SettlePolicy): Rule<Paymen
     }
     return changes.decide(changes.attempts.find(({ id }) => id === input.id) ?? null);
   };
+}
+
+/** A bare "already claimed" tells nothing of the money, so what is known to be wrong with it stands; a refusal to answer says nothing against it. */
+function isLookedAt({ status, reviewReason }: PaymentRecord): boolean {
+  return statusRank(status) >= statusRank('REVIEW') && reviewReason !== 'refused';
 }
 
 /** Money has come: PAID where it fits the order, REVIEW where it does not. */
