@@ -31,6 +31,7 @@ import { PaymentTracker } from './tracker/payment-tracker.js';
 import { PollLeases } from './tracker/poll.leases.js';
 import { PollSchedule } from './tracker/poll.schedule.js';
 import { StaleSweeper } from './tracker/stale.sweeper.js';
+import { UnansweredChecks } from './tracker/unanswered.checks.js';
 import { TransitionWriter } from './tracker/transition.writer.js';
 
 /** What is needed beside the host; `warn` must not be given a secret. */
@@ -83,11 +84,13 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
   const settler = new AnswerSettler(store, writer, schedule, settings, clock, warn);
   const leases = new PollLeases(store, clock, owner, tracking.leaseMs);
   const meter = new DetectionMeter(clock);
+  const unanswered = new UnansweredChecks(clock, schedule);
   const checker = new PaymentChecker(
     new CheckCaller(clock),
     gate,
     settler,
     meter,
+    unanswered,
     alerts.laneStopped,
     failed,
   );
@@ -139,6 +142,7 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
     checker,
     gate,
     leases,
+    unanswered,
     random,
     owner,
     leaseMs: tracking.leaseMs,

@@ -14,6 +14,7 @@ import { toRequest, type PaymentChecker } from '../tracker/payment.checker.js';
 import type { PollLeases } from '../tracker/poll.leases.js';
 import type { PollSchedule } from '../tracker/poll.schedule.js';
 import type { TransitionWriter } from '../tracker/transition.writer.js';
+import type { UnansweredChecks } from '../tracker/unanswered.checks.js';
 import { readAsk } from './payment-ask.js';
 import type { AdoptPaymentInput, CreatePaymentInput } from './payment-input.js';
 import type { PaymentAdopter } from './payment.adopter.js';
@@ -28,6 +29,7 @@ export interface DeskParts {
   readonly checker: PaymentChecker;
   readonly gate: LaneGate;
   readonly leases: PollLeases;
+  readonly unanswered: UnansweredChecks;
   readonly random: KhqrRandom;
   readonly owner: string;
   readonly leaseMs: number;
@@ -40,6 +42,9 @@ const WATCHED_FOR_MS = 15_000;
 
 /** What shops ask of payments: takes their input apart, then sets rules, providers and store to work. */
 export class PaymentDesk {
+  /** Callers of `check` who ask about one payment together have one answer. */
+  private readonly asking = new Map<string, Promise<PaymentRecord>>();
+
   constructor(private readonly parts: DeskParts) {}
 
   async create(accountName: string, input: CreatePaymentInput): Promise<PaymentRecord> {
@@ -67,7 +72,14 @@ export class PaymentDesk {
   }
 
   /** Asks the provider now, within the payment's gap and the lane's rate; the stored record where it may not be asked. */
-  async check(record: PaymentRecord): Promise<PaymentRecord> {
+  check(record: PaymentRecord): Promise<PaymentRecord> {
+    const { id } = record;
+    const asking = this.asking.get(id) ?? this.ask(record).finally(() => this.asking.delete(id));
+    this.asking.set(id, asking);
+    return asking;
+  }
+
+  private async ask(record: PaymentRecord): Promise<PaymentRecord> {
     const { accounts, checker, gate, store, leases, writer } = this.parts;
     const running = checker.running(record.id);
     if (running) return (await running) ?? record;
@@ -75,8 +87,8 @@ export class PaymentDesk {
     const account = await accounts.get(record.account);
     if (account.provider.name !== record.provider) return record;
     const now = await store.now();
-    if (now < (record.unpaidAt ?? record.createdAt) + this.parts.schedule.gapOf(account))
-      return record;
+    const gapEnds = (record.unpaidAt ?? record.createdAt) + this.parts.schedule.gapOf(account);
+    if (now < gapEnds || this.parts.unanswered.has(record.id)) return record;
     const { lane } = account.provider;
     const { granted, at } = await gate.take(lane, account.policy, 'check', 1);
     if (granted === 0) return record;
@@ -84,7 +96,11 @@ export class PaymentDesk {
       await writer.write(record, recheckRule(record.id, this.parts.leaseMs));
     const claim = await leases.takeOne(record.id);
     if (claim) await checker.check(account, [claim], at);
-    else await gate.giveBack(lane, 1);
+    else {
+      await gate.giveBack(lane, 1);
+      // The tracker was faster.
+      await checker.running(record.id);
+    }
     return (await store.find({ id: record.id })) ?? record;
   }
 

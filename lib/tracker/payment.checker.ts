@@ -7,6 +7,7 @@ import { inDoubt } from './answer.reader.js';
 import type { CheckCaller } from './check.caller.js';
 import type { DetectionMeter } from './detection.meter.js';
 import type { LaneGate } from './lane.gate.js';
+import type { UnansweredChecks } from './unanswered.checks.js';
 
 /** The provider refuses the account's credential: said once, when it begins. */
 export type LaneStopped = (account: Account, message: string) => void;
@@ -25,6 +26,7 @@ export class PaymentChecker {
     private readonly gate: LaneGate,
     private readonly settler: AnswerSettler,
     private readonly meter: DetectionMeter,
+    private readonly unanswered: UnansweredChecks,
     private readonly laneStopped: LaneStopped,
     private readonly failed: (error: unknown) => void,
   ) {}
@@ -105,6 +107,7 @@ export class PaymentChecker {
       return after;
     }
     this.counts.unknown += 1;
+    this.unanswered.note(account, claim.record.id);
     const { provider, policy } = account;
     if (await this.gate.failed(provider.lane, policy, answer.failure, grantedAt)) {
       this.laneStopped(account, answer.failure.message);
