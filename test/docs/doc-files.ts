@@ -1,10 +1,11 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import type { DocBlock } from './doc-blocks.js';
 
 /** The blocks as files, below a folder that git, lint and formatting ignore and where the packages are found. */
-const folder = path.resolve('test/docs/dist', String(process.pid));
+const parent = path.resolve('test/docs/dist');
+const folder = path.join(parent, String(process.pid));
 /** From a block's place. */
 const COLLECTOR = '../../../../collected-tests.js';
 
@@ -23,6 +24,7 @@ export function writeBlocks(blocks: readonly DocBlock[]): void {
 
 export function removeBlocks(): void {
   rmSync(folder, { recursive: true, force: true });
+  if (readdirSync(parent).length === 0) rmdirSync(parent);
 }
 
 export function importBlock({ doc, file }: DocBlock): Promise<Record<string, unknown>> {
