@@ -2,6 +2,7 @@ import { messageOf } from './errors/message-of.js';
 import type { SerialLoopHooks } from './clock/serial-loop.js';
 import { AlertBell } from './events/alert.bell.js';
 import { DeliveryExecutor } from './events/delivery.executor.js';
+import { DeliveryExecutor } from './events/delivery.executor.js';
 import { DeliveryRunner } from './events/delivery.runner.js';
 import { EventDispatcher } from './events/event.dispatcher.js';
 import { PlainEventPublisher } from './events/plain-event.publisher.js';
@@ -97,9 +98,14 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
   const dispatcher = new EventDispatcher({
     store,
     clock,
-    random,
     emitter,
-    runner: new DeliveryRunner(emitter, clock, (id) => store.acknowledgement(id)),
+    executor: new DeliveryExecutor({
+      store,
+      runner: new DeliveryRunner(emitter, clock, (id) => store.acknowledgement(id)),
+      random,
+      retryDelaysMs: delivery.retryDelaysMs,
+      buried: alerts.buried,
+    }),
     settings,
     owner,
     hooks: { ...timerHooks(host, DISPATCHER_TIMER), failed },
