@@ -2,7 +2,6 @@ import { messageOf } from './errors/message-of.js';
 import type { SerialLoopHooks } from './clock/serial-loop.js';
 import { AlertBell } from './events/alert.bell.js';
 import { DeliveryExecutor } from './events/delivery.executor.js';
-import { DeliveryExecutor } from './events/delivery.executor.js';
 import { DeliveryRunner } from './events/delivery.runner.js';
 import { EventDispatcher } from './events/event.dispatcher.js';
 import { PlainEventPublisher } from './events/plain-event.publisher.js';
