@@ -5,6 +5,7 @@ import type { AccountResolver } from '../khqr.options.js';
 import type { LanePolicy } from '../polling/lane.js';
 import type { KhqrProvider } from './khqr-provider.port.js';
 import type { AccountOptions } from './provider.options.js';
+import { ProviderUsers } from './provider-users.js';
 
 /** A configured merchant, ready to be asked for. */
 export interface Account {
@@ -38,6 +39,7 @@ export interface AccountRegistryParts {
 export class AccountRegistry {
   private readonly entries = new Map<string, Entry>();
   private readonly pending = new Map<string, Promise<Account | null>>();
+  private readonly users = new ProviderUsers();
 
   constructor(private readonly parts: AccountRegistryParts) {}
 
@@ -82,9 +84,8 @@ export class AccountRegistry {
   }
 
   async close(): Promise<void> {
-    const accounts = this.known();
     this.entries.clear();
-    await Promise.allSettled(accounts.map(async ({ provider }) => provider.close?.()));
+    await this.users.close();
   }
 
   private resolve(name: string): Promise<Account | null> {
@@ -113,13 +114,13 @@ export class AccountRegistry {
     if (options) this.parts.check(name, options);
     const account = options ? await this.make(name, options) : null;
     this.entries.set(name, { account, options, staleAt });
-    await before?.account?.provider.close?.();
+    if (before?.account) this.users.remove(before.account.provider);
     return account;
   }
 
   private async make(name: string, options: AccountOptions): Promise<Account> {
     const provider = await this.parts.createProvider(name, options);
-    await provider.start?.();
+    await this.users.add(provider);
     const { capabilities } = provider;
     return {
       name,

@@ -84,8 +84,9 @@ export class PaymentDesk {
     const running = checker.running(record.id);
     if (running) return (await running) ?? record;
     if (record.status === 'PAID' || record.md5 === null) return record;
-    const account = await accounts.get(record.account);
-    if (account.provider.name !== record.provider) return record;
+    const account = await accounts.find(record.account);
+    // An account that is gone, or has another provider by now: an alert has told of it.
+    if (account?.provider.name !== record.provider) return record;
     const now = await store.now();
     const gapEnds = (record.unpaidAt ?? record.createdAt) + this.parts.schedule.gapOf(account);
     if (now < gapEnds || this.parts.unanswered.has(record.id)) return record;
