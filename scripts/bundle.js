@@ -3,11 +3,10 @@
 // Modules that several entries share become chunks of their own, so that a class is one class whatever entry it comes from.
 import { rm } from 'node:fs/promises';
 import { rollup } from 'rollup';
-import { presentEntries } from './entries.js';
+import { PROGRAMS, presentEntries } from './entries.js';
 
-const input = Object.fromEntries(
-  presentEntries().map(([, module]) => [module, `dist/esm/${module}.js`]),
-);
+const modules = [...presentEntries().map(([, module]) => module), ...Object.values(PROGRAMS)];
+const input = Object.fromEntries(modules.map((module) => [module, `dist/esm/${module}.js`]));
 const bundle = await rollup({
   input,
   external: (id) => !id.startsWith('.') && !id.startsWith('/'),

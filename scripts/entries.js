@@ -1,4 +1,4 @@
-// The one list of the package's entry points. `npm run exports` writes `exports` and `typesVersions` of package.json
+// The one list of the package's entry points. `npm run exports` writes `bin`, `exports` and `typesVersions` of package.json
 // from it, leaving out entries whose source does not exist yet; test/packaging fails when they are out of step.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,12 @@ export const ENTRIES = {
 };
 
 /**
+ * Program → module below `lib`, without its extension; each begins with `#!/usr/bin/env node`.
+ * @type {Record<string, string>}
+ */
+export const PROGRAMS = { 'nestjs-khqr': 'cli/main' };
+
+/**
  * The entries that exist, as `[sub-path, module]`.
  * @returns {[string, string][]}
  */
@@ -42,11 +48,15 @@ function conditions(module) {
   return { import: file('esm'), 'module-sync': file('esm'), require: file('cjs') };
 }
 
-/** `exports` and `typesVersions` as package.json should have them. */
+/** `bin`, `exports` and `typesVersions` as package.json should have them. */
 export function packageFields() {
   const entries = presentEntries();
   const subPaths = entries.filter(([path]) => path !== '.');
   return {
+    // Run by Node itself, so the ES modules do.
+    bin: Object.fromEntries(
+      Object.entries(PROGRAMS).map(([name, module]) => [name, `dist/esm/${module}.js`]),
+    ),
     exports: {
       ...Object.fromEntries(entries.map(([path, module]) => [path, conditions(module)])),
       './package.json': './package.json',

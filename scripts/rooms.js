@@ -160,7 +160,7 @@ export const ROOMS = [
       'clock',
     ],
   },
-  { name: 'cli', files: /^cli\//, uses: ['sandbox', 'emv'] },
+  { name: 'cli', files: /^cli\//, uses: ['sandbox', 'emv', 'stores/sql', 'errors', 'version'] },
 ];
 
 const roomOf = (file) => ROOMS.find((room) => room.files.test(file));

@@ -6,6 +6,7 @@ import { ENTRIES, packageFields } from '../../scripts/entries.js';
 const root = process.cwd();
 
 interface Manifest {
+  bin: Record<string, string>;
   exports: Record<string, string | Record<string, { types: string; default: string }>>;
   typesVersions: Record<'*', Record<string, string[]>>;
 }
@@ -13,11 +14,12 @@ interface Manifest {
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
 
 // These folders have an index for the use of other folders; they are no entry points.
-const INTERNAL = ['errors'];
+const INTERNAL = ['errors', 'stores/sql/migrations'];
 
 describe('the entry points', () => {
   it('are those of scripts/entries.js whose source exists (npm run exports)', () => {
-    const { exports, typesVersions } = packageFields();
+    const { bin, exports, typesVersions } = packageFields();
+    expect(manifest.bin).toEqual(bin);
     expect(manifest.exports).toEqual(exports);
     expect(manifest.typesVersions).toEqual(typesVersions);
   });
@@ -38,8 +40,17 @@ describe('the entry points', () => {
         : Object.values(entry).flatMap((condition) => Object.values(condition)),
     );
     const declared = Object.values(manifest.typesVersions['*']).flat();
-    const missing = [...files, ...declared].filter((file) => !existsSync(path.join(root, file)));
+    const programs = Object.values(manifest.bin);
+    const missing = [...files, ...declared, ...programs].filter(
+      (file) => !existsSync(path.join(root, file)),
+    );
     expect(missing).toEqual([]);
+  });
+
+  it('say what runs the programs', () => {
+    for (const file of Object.values(manifest.bin)) {
+      expect(readFileSync(path.join(root, file), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    }
   });
 
   it('mark the CommonJS copy as such', () => {

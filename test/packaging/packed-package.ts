@@ -113,6 +113,11 @@ export class PackedPackage {
     return JSON.parse(output.trim().split('\n').at(-1) ?? '');
   }
 
+  /** Runs the package's program as people do; resolves with what it printed. */
+  npx(nest: NestMajor, args: string[]): Promise<string> {
+    return run('npx', ['--no-install', 'nestjs-khqr', ...args], { cwd: this.home(nest) });
+  }
+
   private home(nest: NestMajor): string {
     return path.join(this.folder, `nest${nest}`);
   }

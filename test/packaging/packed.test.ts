@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { KEY, startApikhqrServer, type Ledger } from './apikhqr.server.js';
+import { khqrText } from './khqr-text.js';
 import { PackedPackage, type ModuleKind, type NestMajor } from './packed-package.js';
 
 const references = Array.from({ length: 40 }, (_, index) => `order-${index}`);
@@ -80,5 +81,16 @@ describe('the packed package', () => {
     expect(ledger.problems).toEqual([]);
     // Every code was asked about, the paid ones twice.
     expect(ledger.statusCalls).toBeGreaterThanOrEqual(60);
+  });
+
+  it('runs as a program', async () => {
+    const sale = { amount: 5, currency: 'USD', bill: 'PAY1', now: Date.now() };
+    const { text, md5 } = khqrText(sale);
+    const decoded = await packed.npx(12, ['decode', text]);
+    expect(decoded).toContain(`md5: ${md5}\n`);
+    expect(decoded).toContain('amountMinor: 500\n');
+    const sql = await packed.npx(11, ['migrate', '--print', '--dialect', 'sqlite']);
+    expect(sql).toContain('CREATE TABLE khqr_payments');
+    await expect(packed.npx(12, ['decod'])).rejects.toThrow('There is no command "decod".');
   });
 });
