@@ -20,6 +20,8 @@ export type BakongOutcome = BakongReply | { readonly failure: ProviderFailure };
 
 /** The longest token that is believed; the bank's have about 200 characters. */
 const TOKEN_LENGTH = 4096;
+/** A request has to end within 10 s and may need them all: where the token took longer than this it is not sent. */
+const TOKEN_WAIT_MS = 1000;
 const JSON_BODY = ['Content-Type', 'application/json'] as const;
 
 /** Calls the API: one request, its token on it, and what is the same for all calls sorted out. */
@@ -35,6 +37,7 @@ export class BakongApi {
   /** Never rejects. */
   async ask(path: string, body: unknown, token: BakongToken): Promise<BakongOutcome> {
     const label = `POST ${path}`;
+    const asked = this.#clock.monotonic();
     let secret: string | undefined;
     try {
       secret = await token.current();
@@ -46,6 +49,11 @@ export class BakongApi {
       return { failure: { kind: 'lane', reason: 'stopped', message } };
     }
     const began = this.#clock.monotonic();
+    if (began - asked > TOKEN_WAIT_MS) {
+      return {
+        failure: notSent(label, 'getting the token took too long; the next request has it'),
+      };
+    }
     const reply = await this.#send(path, body, secret);
     if ('failure' in reply) return reply;
     const read = readAnswer(label, reply.answer);
@@ -95,7 +103,7 @@ function readAnswer(label: string, answer: HttpAnswer): BakongOutcome | 'unautho
   // By its code whatever the status: the quota comes with 200, a bad token with 200 or 401.
   const refusal = isUnusable(wire) || wire.responseCode === 0 ? undefined : refusalOf(wire);
   if (refusal === 'quota') {
-    const message = `${label}: the token's requests of today are used up ("${answer.excerpt()}"); the next come at midnight in Phnom Penh. Where the token allows more than \`dailyQuota\` does, this is not the last word.`;
+    const message = `${label}: the token's requests of today are used up ("${answer.excerpt()}"); the next come at midnight in Phnom Penh.`;
     return { failure: { kind: 'lane', reason: 'quota', message, status } };
   }
   if (status === 401 || refusal === 'unauthorized') return 'unauthorized';

@@ -11,6 +11,9 @@ type Codable = Pick<CreateRequest, 'amountMinor' | 'currency' | 'payee' | 'expir
 /** The longest that the National Bank lets a dynamic code live: 10 minutes. */
 export const MAX_LIFE_MS = 600_000;
 
+/** Any moment with the 13 digits that a code's times have. */
+const EXAMPLE_TIME = 1_767_225_600_000;
+
 /** Writes the codes of an account; nobody is asked. */
 export class CodeMaker {
   readonly #options: BakongOptions;
@@ -25,7 +28,7 @@ export class CodeMaker {
       currency: 'USD',
       payee: null,
       expiresInMs: 1,
-      now: 0,
+      now: EXAMPLE_TIME,
     } as const;
     try {
       this.#encode(example, 'x'.repeat(22));

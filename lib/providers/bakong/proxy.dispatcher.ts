@@ -1,5 +1,5 @@
-// By itself, as the pool of the HTTP client: only who configures a proxy pays for loading it.
-import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
+// The whole of undici, since its agent for proxies lacks `connect` when loaded by itself: only who configures a proxy pays for it.
+import { ProxyAgent } from 'undici';
 import type { HttpDispatcher } from '../http/http-client.js';
 
 /** Connections through a proxy: a tunnel (CONNECT) to the API, so that the proxy sees neither token nor answers. */

@@ -29,7 +29,10 @@ function createUnder(fault: ProviderFault): ProviderCheck {
     name: `create, ${fault}: fails as it should, does not throw, and the next one works`,
     async check(world) {
       await world.strike(fault);
-      expectFailure(await world.provider.createPayment(world.request()), fault);
+      // A code that is made here asks nobody, so nothing can befall it.
+      if (world.provider.capabilities.createIsCall) {
+        expectFailure(await world.provider.createPayment(world.request()), fault);
+      }
       await world.make();
     },
   };
