@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { afterEach, beforeAll, afterAll, describe, expect, it } from '@jest/globals';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { useKhqrTesting } from '../../lib/testing/index.js';
 import { KEY, startApikhqrServer } from '../packaging/apikhqr.server.js';
 import { AppModule } from '../../sample/01-shop/src/app.module.js';
@@ -20,19 +20,24 @@ const PATIENCE = { timeout: 20_000 };
 inBrowser('the sample shop in a browser (skipped where there is no Chromium)', () => {
   let browser: Browser;
   let app: INestApplication;
+  let context: BrowserContext | undefined;
 
   beforeAll(async () => {
     const args = ['--no-sandbox', '--disable-dev-shm-usage'];
     browser = await chromium.launch({ args, ...(executablePath && { executablePath }) });
   }, 30_000);
-  afterAll(() => browser.close());
-  afterEach(() => app.close());
+  afterAll(() => browser.close(), 30_000);
+  // The page first: it asks every second, and a server waits for the answers it owes.
+  afterEach(async () => {
+    await context?.close();
+    await app.close();
+  }, 30_000);
 
   /** A page that notes everything it should not do. */
   async function openPage(viewport: { width: number; height: number }) {
     await app.listen(0, '127.0.0.1');
     const baseURL = await app.getUrl();
-    const context = await browser.newContext({ viewport, baseURL });
+    context = await browser.newContext({ viewport, baseURL });
     const page = await context.newPage();
     const complaints: string[] = [];
     const navigations: string[] = [];

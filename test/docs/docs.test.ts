@@ -12,6 +12,7 @@ const blocks = docBlocks('ts');
 const scratch = mkdtempSync(path.join(tmpdir(), 'khqr-docs-'));
 const PLACEHOLDERS = {
   APIKHQR_KEY: 'sk_live_documented',
+  BAKONG_TOKEN: 'documented',
   KHQR_DATABASE: path.join(scratch, 'khqr.db'),
 };
 const before = { ...process.env };

@@ -89,13 +89,16 @@ describe('the README', () => {
 
 describe("docs/configuration.md's options", () => {
   // A key that is not known is named in the error together with those that are.
-  it.each(['apikhqr', 'bakong-online', 'sandbox'])('are those that %s takes', (provider) => {
-    const rows = tableBelow(configuration, `## \`${provider}\``).map(([name]) => name);
-    const common = tableBelow(readme, '## Options').map(([name]) => name);
-    const known = knownKeys(provider);
-    const own = known.filter((key) => !common.includes(key));
-    expect(rows.sort()).toEqual(own.sort());
-  });
+  it.each(['apikhqr', 'bakong-online', 'bakong', 'sandbox'])(
+    'are those that %s takes',
+    (provider) => {
+      const rows = tableBelow(configuration, `## \`${provider}\``).map(([name]) => name);
+      const common = tableBelow(readme, '## Options').map(([name]) => name);
+      const known = knownKeys(provider);
+      const own = known.filter((key) => !common.includes(key));
+      expect(rows.sort()).toEqual(own.sort());
+    },
+  );
 });
 
 /** An error of this class, with whatever fields any of them asks for. */
