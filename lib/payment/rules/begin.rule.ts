@@ -73,10 +73,15 @@ export function beginRule(ask: PaymentAsk): Rule<BeginResult> {
   };
 }
 
-/** A code past its end is not shown again, though it is still watched. */
+/**
+ * A code past its end is not shown again, though it is still watched. One that had ended before it was made is on a provider's
+ * clock that is behind ours: it is open until the provider's answers end it.
+ */
 function isOpen(record: PaymentRecord, now: number): boolean {
   if (record.status === 'CREATING') return record.leaseUntil > now;
-  if (record.status === 'PENDING') return record.expiresAt > now;
+  if (record.status === 'PENDING') {
+    return record.expiresAt > now || record.expiresAt <= record.createdAt;
+  }
   return record.status === 'REVIEW';
 }
 

@@ -14,6 +14,7 @@ export function releaseIfOver(changes: Changes, releaseAfterMs: number): void {
   const newest = untold.at(-1);
   if (!newest) return;
   for (const record of untold) changes.write({ ...record, expiryRaised: true });
-  const lastEnd = Math.max(...untold.map((record) => record.expiresAt));
+  // An end that has come is not ahead of us: where it seems so, it is on a clock ahead of ours.
+  const lastEnd = Math.min(changes.now, Math.max(...untold.map((record) => record.expiresAt)));
   changes.raise(newest, 'khqr.payment.expired', Math.max(changes.now, lastEnd + releaseAfterMs));
 }
