@@ -9,16 +9,16 @@ import { checkAccount } from './khqr.account-validator.js';
 import { KhqrAlerts } from './khqr.alerts.js';
 import type { KhqrHost } from './khqr.host.js';
 import { KhqrOperations } from './khqr.operations.js';
-import type { AccountResolver } from './khqr.options.js';
 import { Problems } from './khqr.problems.js';
 import { KhqrService } from './khqr.service.js';
 import { DISPATCHER_TIMER, TRACKER_TIMER } from './khqr.tokens.js';
-import { AccountRegistry } from './providers/account-registry.js';
+import { AccountRegistry, type ReadyResolver } from './providers/account-registry.js';
 import { CodeMaker } from './requests/code.maker.js';
 import { PaymentAdopter } from './requests/payment.adopter.js';
 import { PaymentCreator } from './requests/payment.creator.js';
 import { PaymentDesk } from './requests/payment.desk.js';
 import { PaymentWatcher } from './requests/payment.watcher.js';
+import { TransferFinder } from './requests/transfer.finder.js';
 import { AnswerSettler } from './tracker/answer.settler.js';
 import { CheckCaller } from './tracker/check.caller.js';
 import { DetectionMeter } from './tracker/detection.meter.js';
@@ -36,7 +36,7 @@ import { TransitionWriter } from './tracker/transition.writer.js';
 
 /** What is needed beside the host; `warn` must not be given a secret. */
 export interface EngineParts {
-  readonly resolver: AccountResolver | null;
+  readonly resolver: ReadyResolver | null;
   readonly warn: (message: string) => void;
 }
 
@@ -164,6 +164,7 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
       store,
       writer,
       desk,
+      transfers: new TransferFinder(accounts, gate, clock),
       tracker,
       accounts,
       releaseAfterMs: delivery.releaseAfterMs,

@@ -60,6 +60,12 @@ export const RENAME_HANDLER = [
   'Keep the other as it is, since deliveries already under way belong to that identity.',
 ] as const;
 
+export function unusableResolver(name: string, why: string): string {
+  return `accountResolver: ${name} cannot be made: ${why}`;
+}
+export const PROVIDE_RESOLVER =
+  'Add the class to the `providers` of a module that can inject what it needs, or hand in an object with a method find(name).';
+
 export function noSuchAccount(name: string, known: readonly string[]): string {
   return `No KHQR account is named '${name}'. Configured: ${known.length > 0 ? known.join(', ') : 'none'}.`;
 }

@@ -26,9 +26,15 @@ interface Entry {
 /** How long an answer of the account resolver is used, milliseconds. */
 const RESOLVED_FOR_MS = 60_000;
 
+/** The application's resolver as the module hands it in. */
+export interface ReadyResolver extends AccountResolver {
+  /** Called once at the start. @throws KhqrConfigurationError where it cannot be used */
+  ready?(): Promise<void>;
+}
+
 export interface AccountRegistryParts {
   readonly accounts: Readonly<Record<string, AccountOptions>>;
-  readonly resolver: AccountResolver | null;
+  readonly resolver: ReadyResolver | null;
   readonly clock: KhqrClock;
   readonly createProvider: (name: string, options: AccountOptions) => Promise<KhqrProvider>;
   /** Throws KhqrConfigurationError where a resolver's answer cannot be used. */
@@ -45,6 +51,7 @@ export class AccountRegistry {
 
   /** Makes and starts the providers of all configured accounts. */
   async start(): Promise<readonly Account[]> {
+    await this.parts.resolver?.ready?.();
     return Promise.all(
       Object.entries(this.parts.accounts).map(async ([name, options]) => {
         const account = await this.make(name, options);
