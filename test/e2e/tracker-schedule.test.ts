@@ -89,7 +89,15 @@ describe('the tracker on its schedule', () => {
     expect(stats.ticks).toBeGreaterThan(before.ticks + 9);
     expect(stats.lastTickAt?.getTime()).toBeGreaterThan(clock.now() - 1001);
     expect(stats.lanes).toEqual([
-      { lane: 'sandbox:default', mode: 'running', ratePerSecond: 1000, accounts: ['default'] },
+      {
+        lane: 'sandbox:default',
+        mode: 'running',
+        ratePerSecond: 1000,
+        accounts: ['default'],
+        requestsToday: 7,
+        requestsPerDay: null,
+        detection: { meanMs: 6000, samples: 1, expectedMs: 4000.5, slow: false },
+      },
     ]);
     await app.close();
   });
