@@ -5,12 +5,14 @@ import { parseMoney } from './payment/money.js';
 import { PAYMENT_STATUSES, type PaymentStatus } from './payment/payment-status.js';
 import type { Payment } from './payment/payment.js';
 import { resolveRule, type Resolution } from './payment/rules/command.rules.js';
+import type { Transfer, TransferQuery } from './payment/transfer.js';
 import { refundRule } from './payment/rules/refund.rule.js';
 import { toPayment } from './payment/to-payment.js';
 import { toDelivery, type Delivery, type RedeliverOptions } from './requests/delivery-view.js';
 import { readStats, type OperationsStats, type StatsParts } from './requests/operations-stats.js';
 import { CSV_HEADER, csvLine, phnomPenhDayBounds } from './requests/payment-csv.js';
 import type { PaymentDesk } from './requests/payment.desk.js';
+import type { TransferFinder } from './requests/transfer.finder.js';
 import type { DeliveryFilter } from './stores/delivery-queue.port.js';
 import type { PaymentPage } from './stores/payment-rows.port.js';
 import type { TransitionWriter } from './tracker/transition.writer.js';
@@ -39,6 +41,7 @@ export interface PaymentList {
 export interface OperationsParts extends StatsParts {
   readonly writer: TransitionWriter;
   readonly desk: PaymentDesk;
+  readonly transfers: TransferFinder;
   readonly releaseAfterMs: number;
   /** Deliveries may be due. */
   readonly wake: () => void;
@@ -125,6 +128,15 @@ export class KhqrOperations {
     throw new KhqrConflictError(`The payment is ${found.status}: no money came.`, {
       payment: toPayment(found),
     });
+  }
+
+  /**
+   * Looks a transfer up at the bank, for a customer who says that they have paid. Costs one request of the day's. Null where the bank knows none.
+   *
+   * @throws KhqrRequestError where the account's provider cannot (`bakong` can); KhqrRateLimitError, KhqrAuthenticationError, KhqrProviderError
+   */
+  async findTransfer(query: TransferQuery, account = 'default'): Promise<Transfer | null> {
+    return this.parts.transfers.find(account, query);
   }
 
   /** The payments paid on one day in Phnom Penh (`2026-11-22`) as CSV (RFC 4180), newest first, with a header. */

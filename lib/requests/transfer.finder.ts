@@ -1,0 +1,58 @@
+import { KhqrRateLimitError } from '../errors/khqr-rate-limit.error.js';
+import { KhqrRequestError } from '../errors/khqr-request.error.js';
+import { parseCurrency, parseMoney } from '../payment/money.js';
+import type { Transfer, TransferQuery } from '../payment/transfer.js';
+import type { AccountRegistry } from '../providers/account-registry.js';
+import type { KhqrProvider } from '../providers/khqr-provider.port.js';
+import { inTime } from '../providers/provider-deadline.js';
+import type { KhqrClock } from '../clock/khqr-clock.js';
+import type { LaneGate } from '../tracker/lane.gate.js';
+
+/** Looks transfers up at the bank, within the account's rate and the day's requests. */
+export class TransferFinder {
+  constructor(
+    private readonly accounts: Pick<AccountRegistry, 'get'>,
+    private readonly gate: LaneGate,
+    private readonly clock: KhqrClock,
+  ) {}
+
+  async find(accountName: string, query: TransferQuery): Promise<Transfer | null> {
+    const { name, provider, policy } = await this.accounts.get(accountName);
+    const where = { provider: provider.name, account: name };
+    if (!canFind(provider)) {
+      const problem = `${provider.name} cannot look transfers up; bakong can.`;
+      throw new KhqrRequestError(problem, where);
+    }
+    const checked = checkQuery(query);
+    const grant = await this.gate.take(provider.lane, policy, 'check', 1);
+    if (grant.granted === 0) {
+      const problem = `${provider.name} takes no more requests now (${grant.mode}).`;
+      throw new KhqrRateLimitError(problem, { ...where, retryAfterMs: Math.ceil(grant.retryInMs) });
+    }
+    return inTime(this.clock, provider.findTransfer(checked));
+  }
+}
+
+type Finder = KhqrProvider & Required<Pick<KhqrProvider, 'findTransfer'>>;
+
+function canFind(provider: KhqrProvider): provider is Finder {
+  return provider.findTransfer !== undefined;
+}
+
+/** Whatever the types say, a controller may hand in what it was sent. */
+function checkQuery(query: TransferQuery): TransferQuery {
+  const given: Readonly<Record<string, unknown>> = { ...query };
+  if (given['hash'] !== undefined) return { hash: digits(given['hash'], 'hash', 64) };
+  const shortHash = digits(given['shortHash'], 'shortHash', 8);
+  const currency = parseCurrency(given['currency']);
+  const { amount } = given;
+  parseMoney(amount, currency);
+  return { shortHash, amount: typeof amount === 'number' ? amount : String(amount), currency };
+}
+
+function digits(value: unknown, field: string, length: number): string {
+  if (typeof value === 'string' && value.length === length && /^[0-9a-f]+$/i.test(value)) {
+    return value.toLowerCase();
+  }
+  throw new KhqrRequestError(`${field} must be ${length} hex digits.`, { field });
+}
