@@ -9,11 +9,10 @@ import { checkAccount } from './khqr.account-validator.js';
 import { KhqrAlerts } from './khqr.alerts.js';
 import type { KhqrHost } from './khqr.host.js';
 import { KhqrOperations } from './khqr.operations.js';
-import type { AccountResolver } from './khqr.options.js';
 import { Problems } from './khqr.problems.js';
 import { KhqrService } from './khqr.service.js';
 import { DISPATCHER_TIMER, TRACKER_TIMER } from './khqr.tokens.js';
-import { AccountRegistry } from './providers/account-registry.js';
+import { AccountRegistry, type ReadyResolver } from './providers/account-registry.js';
 import { CodeMaker } from './requests/code.maker.js';
 import { PaymentAdopter } from './requests/payment.adopter.js';
 import { PaymentCreator } from './requests/payment.creator.js';
@@ -37,7 +36,7 @@ import { TransitionWriter } from './tracker/transition.writer.js';
 
 /** What is needed beside the host; `warn` must not be given a secret. */
 export interface EngineParts {
-  readonly resolver: AccountResolver | null;
+  readonly resolver: ReadyResolver | null;
   readonly warn: (message: string) => void;
 }
 
