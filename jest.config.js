@@ -46,6 +46,8 @@ export default {
   transformIgnorePatterns: esm ? ['/node_modules/'] : ['/node_modules/(?!@nestjs/)'],
   setupFiles: ['reflect-metadata'],
   maxWorkers: 2,
+  // Hours of virtual time pass in a second or two; on a machine that does other work too they may take some more.
+  testTimeout: 30_000,
   workerIdleMemoryLimit: '512MB',
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/**/*.ts'],
