@@ -4,6 +4,7 @@ import { KhqrNotFoundError } from './errors/khqr-not-found.error.js';
 import type { PaymentRecord } from './payment/payment-record.js';
 import type { Payment } from './payment/payment.js';
 import { toPayment } from './payment/to-payment.js';
+import { checkQuery } from './requests/check-input.js';
 import type { AdoptPaymentInput, CreatePaymentInput } from './requests/payment-input.js';
 import type { PaymentDesk } from './requests/payment.desk.js';
 import type { PaymentWatcher, WaitOptions } from './requests/payment.watcher.js';
@@ -44,15 +45,18 @@ export class KhqrAccount {
   /**
    * Null where there is none. Reads the store, never the provider.
    *
+   * @throws KhqrRequestError where none of them is a text
    * @throws KhqrConfigurationError by reference, where no such account is configured
    */
   async getPayment(query: GetPaymentQuery): Promise<Payment | null> {
     const { store, desk } = this.parts;
-    if ('reference' in query) await desk.requireAccount(this.name);
-    const record =
-      'reference' in query
-        ? await store.find({ account: this.name, reference: query.reference })
-        : await store.find('id' in query ? { id: query.id } : { md5: query.md5.toLowerCase() });
+    const [key, wanted] = checkQuery(query, ['id', 'md5', 'reference']);
+    if (key === 'reference') {
+      await desk.requireAccount(this.name);
+      const newest = await store.find({ account: this.name, reference: wanted });
+      return newest && toPayment(newest);
+    }
+    const record = await store.find(key === 'id' ? { id: wanted } : { md5: wanted.toLowerCase() });
     return record && this.mayShow(record) ? toPayment(record) : null;
   }
 

@@ -86,6 +86,19 @@ export function checkPayee(value: unknown): Payee | null {
   return Object.freeze({ bakongId, merchantName });
 }
 
+/** The one of these keys that is asked by. */
+export function checkQuery<K extends string>(
+  value: unknown,
+  keys: readonly K[],
+): readonly [K, string] {
+  const query = (value ?? {}) as Partial<Record<K, unknown>>;
+  for (const key of keys) {
+    const wanted = query[key];
+    if (typeof wanted === 'string') return [key, wanted];
+  }
+  return refuse('query', `must be an object with a text as ${keys.join(', ')}`);
+}
+
 /** A frozen copy: what the caller changes afterwards does not reach the payment. */
 export function checkMetadata(value: unknown): PaymentMetadata {
   if (value === undefined || value === null) return EMPTY;

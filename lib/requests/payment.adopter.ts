@@ -2,7 +2,7 @@ import { KhqrAlreadyPaidError } from '../errors/khqr-already-paid.error.js';
 import { KhqrConflictError } from '../errors/khqr-conflict.error.js';
 import { KhqrRequestError } from '../errors/khqr-request.error.js';
 import type { PaymentRecord } from '../payment/payment-record.js';
-import { adoptRule, type ForeignCode } from '../payment/rules/adopt.rule.js';
+import { adoptRule, type AdoptResult, type ForeignCode } from '../payment/rules/adopt.rule.js';
 import type { PaymentAsk } from '../payment/rules/begin.rule.js';
 import { toPayment } from '../payment/to-payment.js';
 import { verifyCode } from '../providers/qr-verification.js';
@@ -22,18 +22,27 @@ export class PaymentAdopter {
   async adopt(ask: PaymentAsk, input: AdoptPaymentInput): Promise<PaymentRecord> {
     const code = readCode(ask, input);
     const { account } = ask;
-    // Two references for one md5 would be fulfilled by one payment.
-    const known = await this.rows.find({ md5: code.md5 });
-    if (known && (known.reference !== ask.reference || known.account !== account)) {
-      throw new KhqrConflictError(`The md5 ${code.md5} belongs to another payment.`, {
-        account,
-        payment: toPayment(known),
-      });
+    await this.refuseForeign(ask, code.md5);
+    let result: AdoptResult;
+    try {
+      result = await this.writer.write(ask, adoptRule(ask, code));
+    } catch (error) {
+      // Somebody may have been faster; the store's own error carries a record that no shop should see.
+      await this.refuseForeign(ask, code.md5);
+      throw error;
     }
-    const { kind, record } = await this.writer.write(ask, adoptRule(ask, code));
+    const { kind, record } = result;
     if (kind !== 'paid') return record;
     const payment = toPayment(record);
     throw new KhqrAlreadyPaidError(`'${ask.reference}' is already paid.`, { account, payment });
+  }
+
+  /** Two references for one md5 would be fulfilled by one payment. */
+  private async refuseForeign({ account, reference }: PaymentAsk, md5: string): Promise<void> {
+    const known = await this.rows.find({ md5 });
+    if (!known || (known.reference === reference && known.account === account)) return;
+    const payment = toPayment(known);
+    throw new KhqrConflictError(`The md5 ${md5} belongs to another payment.`, { account, payment });
   }
 }
 

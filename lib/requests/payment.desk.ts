@@ -118,6 +118,9 @@ export class PaymentDesk {
         account: record.account,
       });
     }
+    if (record.md5 === null) {
+      throw new KhqrRequestError('The payment has no code.', { account: record.account });
+    }
     return provider.getDeeplink(toRequest({ record }));
   }
 
