@@ -8,6 +8,9 @@ import { inTime } from '../providers/provider-deadline.js';
 import type { KhqrClock } from '../clock/khqr-clock.js';
 import type { LaneGate } from '../tracker/lane.gate.js';
 
+/** As a create does: a person waits, so it is seconds at most, milliseconds. */
+const MAX_WAIT_MS = 5000;
+
 /** Looks transfers up at the bank, within the account's rate and the day's requests. */
 export class TransferFinder {
   constructor(
@@ -24,12 +27,17 @@ export class TransferFinder {
       throw new KhqrRequestError(problem, where);
     }
     const checked = checkQuery(query);
-    const grant = await this.gate.take(provider.lane, policy, 'check', 1);
-    if (grant.granted === 0) {
-      const problem = `${provider.name} takes no more requests now (${grant.mode}).`;
-      throw new KhqrRateLimitError(problem, { ...where, retryAfterMs: Math.ceil(grant.retryInMs) });
+    const until = this.clock.monotonic() + MAX_WAIT_MS;
+    for (;;) {
+      const grant = await this.gate.take(provider.lane, policy, 'check', 1);
+      if (grant.granted > 0) return inTime(this.clock, provider.findTransfer(checked));
+      const retryAfterMs = Math.ceil(grant.retryInMs);
+      if (this.clock.monotonic() + retryAfterMs > until) {
+        const problem = `${provider.name} takes no more requests now (${grant.mode}).`;
+        throw new KhqrRateLimitError(problem, { ...where, retryAfterMs });
+      }
+      await new Promise<void>((resolve) => this.clock.setTimeout(resolve, retryAfterMs));
     }
-    return inTime(this.clock, provider.findTransfer(checked));
   }
 }
 

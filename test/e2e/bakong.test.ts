@@ -1,83 +1,15 @@
-import { Injectable } from '@nestjs/common';
 import { describe, expect, it, jest } from '@jest/globals';
-import { OnPaymentExpired, OnPaymentPaid } from '../../lib/events/on-payment.decorator.js';
-import { PaymentExpiredEvent, PaymentPaidEvent } from '../../lib/events/payment.events.js';
-import type { KhqrService } from '../../lib/khqr.service.js';
-import type { Payment } from '../../lib/payment/payment.js';
-import type { BakongOptions } from '../../lib/providers/provider.options.js';
-import { KhqrTestClock } from '../../lib/testing/khqr-test.clock.js';
-import { SeededRandom } from '../../lib/testing/seeded.random.js';
-import { bakong, BakongWorld, inProcess, SHOP } from '../support/bakong.js';
-import { openHost } from '../support/host.js';
-import { Ledger } from '../support/shop.js';
-
-@Injectable()
-class Fulfilment {
-  constructor(readonly ledger: Ledger) {}
-
-  @OnPaymentPaid()
-  ship({ payment }: PaymentPaidEvent): void {
-    this.ledger.lines.push(`ship ${payment.reference}`);
-  }
-
-  @OnPaymentExpired()
-  release({ payment }: PaymentExpiredEvent): void {
-    this.ledger.lines.push(`release ${payment.reference}`);
-  }
-}
+import { SHOP } from '../support/bakong.js';
+import { create, LIST, MIDNIGHT, openBakongShop, qrOf } from '../support/bakong-shop.js';
 
 const HOUR_MS = 3_600_000;
-/** Midnight in Phnom Penh. */
-const MIDNIGHT = Date.UTC(2026, 0, 1, 17);
-const SINGLE = '/v1/check_transaction_by_md5';
-const LIST = '/v1/check_transaction_by_md5_list';
 
 // Hours of virtual time, on a machine that may be busy.
 jest.setTimeout(60_000);
 
-/** A shop whose bank is the stand-in, a day of 100 requests and a clock that stands still at midnight. */
-async function openShop(given: Partial<BakongOptions> = {}) {
-  const clock = new KhqrTestClock(MIDNIGHT);
-  const random = new SeededRandom(7);
-  const world = new BakongWorld({ clock, random, dailyQuota: 100 });
-  const options = world.options(given);
-  // Looks seldom at an empty queue: hours pass faster, and a payment is still asked about to the second.
-  const host = await openHost(
-    { ...options, tracker: { tickMs: 30_000 } },
-    {
-      clock,
-      providers: [Ledger, Fulfilment],
-      runtime: {
-        createProvider: async (account, context) =>
-          bakong(account as BakongOptions, context, inProcess(world.api)),
-      },
-    },
-  );
-  const asked = (path: string) => world.api.stats().byPath.get(path) ?? 0;
-  return {
-    ...host,
-    world,
-    random,
-    ledger: host.app.get(Ledger).lines,
-    checks: () => asked(SINGLE) + asked(LIST),
-    asked,
-  };
-}
-
-function create(khqr: KhqrService, index: number, more: object = {}): Promise<Payment> {
-  return khqr.createPayment({
-    reference: `order-${index}`,
-    amount: '5.00',
-    currency: 'USD',
-    ...more,
-  });
-}
-
-const qrOf = ({ qrString = '' }: Payment) => qrString;
-
 describe("a shop on the National Bank's API, with 100 requests a day", () => {
   it('notices every one of 12 checkouts, paid at random times, within the quota', async () => {
-    const { app, khqr, clock, world, random, ledger, checks } = await openShop();
+    const { app, khqr, clock, world, random, ledger, checks } = await openBakongShop();
     for (let index = 0; index < 12; index += 1) {
       const payment = await create(khqr, index);
       const waitMs = Math.floor(random.number() * 299_000);
@@ -102,7 +34,7 @@ describe("a shop on the National Bank's API, with 100 requests a day", () => {
   });
 
   it('notices 12 checkouts of one rush hour, and asks about many at once', async () => {
-    const { app, khqr, clock, world, random, ledger, checks, asked } = await openShop();
+    const { app, khqr, clock, world, random, ledger, checks, asked } = await openBakongShop();
     const payments = await Promise.all(
       Array.from({ length: 12 }, (_, index) => create(khqr, index)),
     );
@@ -119,7 +51,7 @@ describe("a shop on the National Bank's API, with 100 requests a day", () => {
   });
 
   it('goes on one by one where lists are refused, and still notices all', async () => {
-    const { app, khqr, clock, world, ledger, checks, asked } = await openShop();
+    const { app, khqr, clock, world, ledger, checks, asked } = await openBakongShop();
     world.api.moods.listRefused = true;
     const payments = await Promise.all(
       Array.from({ length: 6 }, (_, index) => create(khqr, index)),
@@ -135,7 +67,7 @@ describe("a shop on the National Bank's API, with 100 requests a day", () => {
   });
 
   it('expires an unpaid order with its last check, and asks no more', async () => {
-    const { app, khqr, clock, ledger, checks } = await openShop();
+    const { app, khqr, clock, ledger, checks } = await openBakongShop();
     await create(khqr, 1);
     await clock.advance(330_000);
     expect(ledger).toEqual(['release order-1']);
@@ -146,7 +78,7 @@ describe("a shop on the National Bank's API, with 100 requests a day", () => {
   });
 
   it('puts money of another amount or to another account into review', async () => {
-    const { app, khqr, clock, world, ledger } = await openShop();
+    const { app, khqr, clock, world, ledger } = await openBakongShop();
     const [less, astray] = [await create(khqr, 1), await create(khqr, 2)];
     world.api.pay(qrOf(less), { amount: '4.99' });
     world.api.pay(qrOf(astray), { toAccount: 'thief@bank' });
@@ -164,7 +96,7 @@ describe("a shop on the National Bank's API, with 100 requests a day", () => {
   });
 
   it('500 payees on one token spend at most 100 requests a day, and all of one rush are noticed', async () => {
-    const { app, khqr, clock, world, ledger, checks } = await openShop();
+    const { app, khqr, clock, world, ledger, checks } = await openBakongShop();
     const payments = await Promise.all(
       Array.from({ length: 500 }, (_, index) =>
         create(khqr, index, {
@@ -182,7 +114,7 @@ describe("a shop on the National Bank's API, with 100 requests a day", () => {
   });
 
   it('500 payees whose customers come one after another stay within the quota, to the last request', async () => {
-    const { app, khqr, clock, world, random } = await openShop();
+    const { app, khqr, clock, world, random } = await openBakongShop();
     for (let index = 0; index < 500; index += 1) {
       const payee = { bakongId: `stall${index}@wing`, merchantName: `Stall ${index}` };
       const payment = await create(khqr, index, { payee });
@@ -195,7 +127,7 @@ describe("a shop on the National Bank's API, with 100 requests a day", () => {
   });
 
   it('stops, and says why, where the bank answers addresses in Cambodia only', async () => {
-    const { app, khqr, clock, world, ledger, lines } = await openShop();
+    const { app, khqr, clock, world, ledger, lines } = await openBakongShop();
     world.api.moods.geoBlocked = true;
     const payment = await create(khqr, 1);
     await clock.advance(60_000);
