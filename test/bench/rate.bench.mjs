@@ -112,10 +112,6 @@ console.log(
   `shutdown with ${inFlight} under way: ${drainMs.toFixed(0)} ms, ${underWay} left unanswered`,
 );
 const good =
-  off <= MOST_OFF &&
-  overlaps === 0 &&
-  together === 0 &&
-  underWay === 0 &&
-  drainMs <= DRAIN_GOAL_MS;
+  off <= MOST_OFF && overlaps === 0 && together === 0 && underWay === 0 && drainMs <= DRAIN_GOAL_MS;
 console.log(`goals: ${good ? 'met' : 'MISSED'}`);
 process.exitCode = good ? 0 : 1;
