@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { checkAccount } from '../../lib/khqr.account-validator.js';
 import { Problems } from '../../lib/khqr.problems.js';
@@ -35,6 +35,20 @@ describe('the README', () => {
     const promise = readFileSync('test/fixtures/promise.txt', 'utf8').trim();
     const section = readme.split('\n## The promise\n')[1]?.split('\nWhat happens')[0];
     expect(section?.trim().replaceAll(/^> /gm, '')).toBe(promise);
+  });
+
+  it('names a test for every fault, and only tests that are there', () => {
+    const page = documents().get('docs/reliability.md');
+    const rows = (page ?? '').split('\n').filter((line) => /^\| (?!fault|-)/.test(line));
+    expect(rows.length).toBeGreaterThan(30);
+    for (const row of rows) {
+      const tests = (row.split('|').at(-2) ?? '').match(/`[^`]+`/g) ?? [];
+      expect([row.slice(0, 40), tests.length]).not.toEqual([row.slice(0, 40), 0]);
+      for (const test of tests) {
+        const file = `test/${test.slice(1, -1)}.test.ts`;
+        expect([file, existsSync(file)]).toEqual([file, true]);
+      }
+    }
   });
 
   it('names every entry point of the package', () => {
