@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { KhqrClock, KhqrTimer } from './khqr-clock.js';
 
 export interface SerialLoopHooks {
@@ -22,6 +23,10 @@ export class SerialLoop {
   private running: Promise<void> | undefined;
   private woken = false;
   private active = false;
+  /** Whoever wakes the loop may be in a request, with a transaction in its asynchronous context: a run must not be part of it. */
+  private readonly fireDetached = AsyncResource.bind(() => {
+    this.fire();
+  });
 
   constructor(
     private readonly clock: KhqrClock,
@@ -61,9 +66,7 @@ export class SerialLoop {
   private arm(delayMs: number): void {
     this.disarm();
     this.timerAt = this.clock.monotonic() + delayMs;
-    this.timer = this.clock.setTimeout(() => {
-      this.fire();
-    }, delayMs);
+    this.timer = this.clock.setTimeout(this.fireDetached, delayMs);
     this.hooks.armed?.(this.timer);
   }
 

@@ -11,6 +11,9 @@ import { KhqrConfigurationError } from '../errors/khqr-configuration.error.js';
 
 export type RunOutcome = { readonly ok: true } | { readonly ok: false; readonly error: string };
 
+/** Characters of a handler's error that are kept: whole statements and answers end up in messages. */
+const MAX_ERROR_LENGTH = 2000;
+
 /** What goes through the emitter: our listener leaves the handler's promise here, where no other listener can spoil it. */
 export interface DeliveryEnvelope {
   readonly event: AnyKhqrEvent;
@@ -60,7 +63,7 @@ export class DeliveryRunner {
       await Promise.race([this.emit(handler, event), limit]);
       return { ok: true };
     } catch (error) {
-      return { ok: false, error: messageOf(error) };
+      return { ok: false, error: messageOf(error).slice(0, MAX_ERROR_LENGTH) };
     } finally {
       this.clock.clearTimeout(timer);
     }
