@@ -1,3 +1,5 @@
+import type { KhqrRandom } from '../clock/khqr-random.js';
+import { SystemRandom } from '../clock/system.random.js';
 import type { KhqrModuleOptions } from '../khqr.options.js';
 import type { KhqrRuntime } from '../khqr.runtime.js';
 import { createProvider } from '../providers/provider.factory.js';
@@ -15,7 +17,7 @@ export interface KhqrTestingOptions {
   readonly store?: PaymentStore;
   /** @default a new SandboxBank on the test's clock */
   readonly bank?: SandboxBank;
-  /** For ids, jitter and the bank's faults. @default 1 */
+  /** For ids, jitter and the bank's faults. @default 1; with a `store` handed in, ids are made anew each time, since two applications must not make the same */
   readonly seed?: number;
   /** Leaves accounts with a provider of your own as they are. @default false */
   readonly keepCustomProviders?: boolean;
@@ -31,7 +33,7 @@ const TEST_RATE = 1000;
 /** The same application on a clock that stands still, a bank in this process and a fresh store. */
 export function testRuntime(options: KhqrTestingOptions): TestRuntime {
   const clock = options.clock ?? new KhqrTestClock();
-  const random = new SeededRandom(options.seed ?? 1);
+  const random = randomOf(options);
   const store = options.store ?? new MemoryPaymentStore();
   const simulated = (account: AccountOptions): AccountOptions => {
     if (options.keepCustomProviders === true && typeof account.provider === 'object')
@@ -53,6 +55,13 @@ export function testRuntime(options: KhqrTestingOptions): TestRuntime {
     createProvider,
     adaptOptions: (app) => adapt(app, simulated, store),
   };
+}
+
+function randomOf({ seed, store }: KhqrTestingOptions): KhqrRandom {
+  const seeded = new SeededRandom(seed ?? 1);
+  if (!store || seed !== undefined) return seeded;
+  const system = new SystemRandom();
+  return { number: () => seeded.number(), id: () => system.id() };
 }
 
 function adapt(
