@@ -28,6 +28,8 @@ export interface PollResult {
 /** One look at one lane's part of the queue: takes what the rate grants, leases the most urgent payments, sends the checks. */
 export class LanePoller {
   private closed = false;
+  /** How many payments a request to each lane was about, last time: so many times the granted requests are leased, and up to twice. */
+  private readonly fill = new Map<string, number>();
 
   constructor(
     private readonly store: PaymentStore,
@@ -59,12 +61,16 @@ export class LanePoller {
       return { waitMs, busy: mode === 'running' || mode === 'slow-start' };
     }
     const batch = Math.min(...accounts.map(({ provider }) => batchSizeOf(provider)));
-    const claims = await this.leases.takeDue({ routes, limit: granted * batch });
+    const limit = granted * Math.min(batch, 2 * (this.fill.get(lane) ?? batch));
+    const claims = await this.leases.takeDue({ routes, limit });
     const requests = inBatches(accounts, claims, batch);
-    if (this.isClosed()) await this.leases.handBack(claims);
-    else for (const [account, part] of requests) void this.checker.check(account, part, at);
+    if (requests.length > 0) this.fill.set(lane, Math.ceil(claims.length / requests.length));
+    // A request is about one account, so payments of many accounts make more requests than were granted.
+    const sent = this.isClosed() ? [] : requests.slice(0, granted);
+    for (const [account, part] of sent) void this.checker.check(account, part, at);
     // Only now: the store may take its time, and a lease is for sending at once.
-    await this.gate.giveBack(lane, granted - requests.length);
+    await this.leases.handBack(requests.slice(sent.length).flatMap(([, part]) => part));
+    await this.gate.giveBack(lane, granted - sent.length);
     return { waitMs: BUSY_TICK_MS, busy: claims.length > 0 };
   }
 
@@ -88,13 +94,20 @@ function inBatches(
   accounts: readonly Account[],
   claims: readonly PollClaim[],
   size: number,
-): (readonly [Account, readonly PollClaim[]])[] {
-  return accounts.flatMap((account) => {
-    const own = claims.filter(({ record }) => record.account === account.name);
-    const parts: (readonly [Account, readonly PollClaim[]])[] = [];
-    for (let start = 0; start < own.length; start += size) {
-      parts.push([account, own.slice(start, start + size)]);
+): readonly (readonly [Account, readonly PollClaim[]])[] {
+  const byName = new Map(accounts.map((account) => [account.name, account]));
+  const filling = new Map<string, PollClaim[]>();
+  const requests: (readonly [Account, readonly PollClaim[]])[] = [];
+  for (const claim of claims) {
+    const account = byName.get(claim.record.account);
+    if (!account) continue;
+    const part = filling.get(account.name);
+    if (part && part.length < size) part.push(claim);
+    else {
+      const next = [claim];
+      filling.set(account.name, next);
+      requests.push([account, next]);
     }
-    return parts;
-  });
+  }
+  return requests;
 }

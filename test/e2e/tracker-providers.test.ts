@@ -145,6 +145,31 @@ describe('a provider that is asked about many at once', () => {
     await app.close();
   });
 
+  it('asked once for each of many accounts, whatever the rate of their one credential', async () => {
+    const provider = new BatchProvider(new Set());
+    const store = new MemoryPaymentStore();
+    const names = Array.from({ length: 100 }, (_, index) => `branch-${index}`);
+    const accounts = Object.fromEntries(names.map((name) => [name, { provider }]));
+    const { app, clock } = await openShop({
+      khqr: { accounts },
+      testing: { store, keepCustomProviders: true },
+    });
+    const records = await fillQueue(store, 100, (index) => ({
+      account: names[index] ?? '',
+      provider: 'scripted',
+    }));
+    await clock.advance(10_000);
+    const requests = provider.batches.length + provider.checks.length;
+    expect(requests).toBeGreaterThanOrEqual(48);
+    expect(requests).toBeLessThanOrEqual(52);
+    // Nobody is passed over for it, and nobody is left leased.
+    await clock.advance(11_000);
+    expect(new Set(provider.checks.map(({ id }) => id)).size).toBe(100);
+    const after = await Promise.all(records.map(({ id }) => store.find({ id })));
+    expect(after.filter((record) => record?.inDoubt)).toEqual([]);
+    await app.close();
+  });
+
   it('left payments without an answer, or failed as a whole: they are in doubt and asked again', async () => {
     const paid = new Set<string>();
     const provider = new BatchProvider(paid);
