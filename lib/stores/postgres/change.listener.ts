@@ -1,4 +1,3 @@
-import { setTimeout, clearTimeout } from 'node:timers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PostgresClient } from './postgres.driver.js';
 import { within } from './time-limit.js';
@@ -136,17 +135,9 @@ export class ChangeListener {
   }
 
   async #pause(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, this.#times.heartbeatMs);
-      timer.unref();
-      this.#closing.signal.addEventListener(
-        'abort',
-        () => {
-          clearTimeout(timer);
-          resolve();
-        },
-        { once: true },
-      );
-    });
+    const { heartbeatMs } = this.#times;
+    await delay(heartbeatMs, undefined, { ref: false, signal: this.#closing.signal }).catch(
+      () => undefined,
+    );
   }
 }

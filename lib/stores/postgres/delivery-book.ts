@@ -20,7 +20,7 @@ import {
 import type { Dialect } from '../sql/dialect.js';
 import { toClaimed, toHandler, toView } from '../sql/event.codec.js';
 import { inOrder, newHandlers, toHandlerRow } from '../sql/handler.rows.js';
-import type { PostgresConnection, Querier } from './postgres.connection.js';
+import { serverNow, type PostgresConnection, type Querier } from './postgres.connection.js';
 import type { PostgresLocks } from './postgres.locks.js';
 
 type Handler = Omit<HandlerRecord, 'lastSeenAt'>;
@@ -43,7 +43,7 @@ export class PostgresDeliveryBook {
   async register(handlers: readonly Handler[]): Promise<boolean> {
     const rows = inOrder(handlers).map(toHandlerRow);
     const known = await this.listHandlers();
-    const now = await this.now();
+    const now = await serverNow(this.connection);
     if (newHandlers(handlers, known, now).length === 0) {
       // The usual case, once a minute: nobody has to wait for it.
       await this.connection.query(this.#write.seeHandlers, [rows]);
@@ -104,10 +104,5 @@ export class PostgresDeliveryBook {
   async counts(): Promise<DeliveryCounts> {
     const [row] = await this.connection.query(this.#read.counts);
     return toCounts(row);
-  }
-
-  async now(): Promise<number> {
-    const [row] = await this.connection.query(`SELECT ${this.dialect.now(0)} AS now`);
-    return Number(row?.now);
   }
 }

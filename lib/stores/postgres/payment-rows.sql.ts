@@ -6,9 +6,9 @@ import { handlersOf, hangDeliveries, upsertPayments, upsertPolls } from '../sql/
 
 /** Statements that write a decision whole, since each statement is a journey. Rows are JSON arrays. */
 export interface DecisionStatements {
-  /** payments, polls, channel, messages → payments: how many were written. */
+  /** payments, polls → payments: how many were written. */
   readonly records: string;
-  /** payments, polls, channel, messages, history, events, now → payments, events: how many were written. */
+  /** payments, polls, history, events, now → payments, events: how many were written. */
   readonly everything: string;
   /** For the end of a query of attempts. */
   readonly lock: string;
@@ -16,23 +16,21 @@ export interface DecisionStatements {
 
 export function decisionStatements(d: Dialect): DecisionStatements {
   const { events, handlers, history } = d.tables;
-  const now = '$7::bigint';
+  const now = '$5::bigint';
   const written = `p AS (${upsertPayments(d, select(d, '$1', paymentPart))} RETURNING 1),
     q AS (${upsertPolls(d, select(d, '$2', pollRow))})`;
-  // A SELECT in WITH runs only where somebody reads it.
-  const told = `(SELECT count(pg_notify($3, n.value)) FROM json_array_elements_text($4::json) AS n(value)) AS told`;
   const names = eventRow.names.join(', ');
   const match = handlersOf(now);
   return {
-    records: `WITH ${written} SELECT (SELECT count(*) FROM p) AS payments, ${told}`,
+    records: `WITH ${written} SELECT (SELECT count(*) FROM p) AS payments`,
     everything: `WITH ${written},
-      h AS (INSERT INTO ${history} (${historyRow.names.join(', ')}) ${select(d, '$5', historyRow)}),
+      h AS (INSERT INTO ${history} (${historyRow.names.join(', ')}) ${select(d, '$3', historyRow)}),
       e AS (INSERT INTO ${events} (${names}, is_open, unrouted)
-        SELECT ${names}, u.unrouted, u.unrouted FROM (${select(d, '$6', eventRow)}) e
+        SELECT ${names}, u.unrouted, u.unrouted FROM (${select(d, '$4', eventRow)}) e
         CROSS JOIN LATERAL (SELECT NOT EXISTS (SELECT 1 FROM ${handlers} h WHERE ${match}) AS unrouted) u
         ON CONFLICT (id) DO NOTHING RETURNING id, type, account, deliver_at),
       d AS (${hangDeliveries(d, now, `e JOIN ${handlers} h ON ${match}`)})
-      SELECT (SELECT count(*) FROM p) AS payments, (SELECT count(*) FROM e) AS events, ${told}`,
+      SELECT (SELECT count(*) FROM p) AS payments, (SELECT count(*) FROM e) AS events`,
     lock: 'FOR UPDATE OF q',
   };
 }

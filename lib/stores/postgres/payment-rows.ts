@@ -4,12 +4,11 @@ import type { PaymentRecord } from '../../payment/payment-record.js';
 import type { Change } from '../change-feed.port.js';
 import type { PaymentQuery, ReferenceKey } from '../payment-rows.port.js';
 import { clash, conflict } from '../sql/conflicts.js';
-import { changesOf, isEmpty, planDecision, type DecisionPlan } from '../sql/decision.plan.js';
+import { isEmpty, planDecision, type DecisionPlan } from '../sql/decision.plan.js';
 import type { Dialect } from '../sql/dialect.js';
 import { eventRow } from '../sql/event.codec.js';
 import { toRecord } from '../sql/payment.codec.js';
 import { paymentQueries, type PaymentQueries } from '../sql/payment.queries.js';
-import type { ChangeMessages } from './change.messages.js';
 import { decisionStatements, type DecisionStatements } from './payment-rows.sql.js';
 import type { PostgresConnection, Querier, Transaction } from './postgres.connection.js';
 import { isTaken } from './postgres.errors.js';
@@ -23,14 +22,13 @@ export class PostgresPaymentRows {
   constructor(
     private readonly connection: PostgresConnection,
     private readonly locks: PostgresLocks,
-    private readonly messages: ChangeMessages,
     dialect: Dialect,
   ) {
     this.#read = paymentQueries(dialect);
     this.#write = decisionStatements(dialect);
   }
 
-  /** Answers also what subscribers of this process must be told. */
+  /** Answers also what subscribers, here and elsewhere, must be told. */
   async decide<T>(
     key: ReferenceKey,
     rule: Rule<T>,
@@ -55,10 +53,9 @@ export class PostgresPaymentRows {
 
   /** Writes an event with its deliveries; false where it is known already. */
   async append(event: EventRecord): Promise<boolean> {
-    const messages = this.messages.write(changesOf([], [event]));
     const events = [eventRow.encode(event)];
     return this.connection.transaction([this.locks.handlersRead()], async (transaction, now) => {
-      const values = [[], [], this.messages.channel, messages, [], events, now];
+      const values = [[], [], [], events, now];
       const [written] = await transaction.query(this.#write.everything, values);
       return Number(written?.events) > 0;
     });
@@ -87,15 +84,14 @@ export class PostgresPaymentRows {
 
   async #put(
     transaction: Transaction,
-    { payments, polls, history, events, changes }: DecisionPlan,
+    { payments, polls, history, events }: DecisionPlan,
     writes: readonly PaymentRecord[],
     now: number,
   ): Promise<void> {
-    const values = [payments, polls, this.messages.channel, this.messages.write(changes)];
     const [written] =
       history.length + events.length > 0
-        ? await transaction.query(this.#write.everything, [...values, history, events, now])
-        : await transaction.query(this.#write.records, values);
+        ? await transaction.query(this.#write.everything, [payments, polls, history, events, now])
+        : await transaction.query(this.#write.records, [payments, polls]);
     if (Number(written?.payments) < payments.length) await this.#explain(writes, transaction);
   }
 

@@ -4,6 +4,7 @@ import type { Dialect } from '../sql/dialect.js';
 import { toRecord } from '../sql/payment.codec.js';
 import { distinctRoutes, pollQueries, type PollQueries } from '../sql/poll.queries.js';
 import type { Row } from '../sql/row.codec.js';
+import { Coalescer } from './coalescer.js';
 import { pollStatements, type PollStatements } from './poll-queue.sql.js';
 import type { PostgresConnection } from './postgres.connection.js';
 
@@ -11,6 +12,10 @@ import type { PostgresConnection } from './postgres.connection.js';
 export class PostgresPollQueue {
   readonly #read: PollQueries;
   readonly #write: PollStatements;
+  /** Answers come one by one, and each would otherwise wait for the disk by itself. */
+  readonly #releases = new Coalescer(async (calls: readonly (readonly PollRelease[])[]) => {
+    await this.connection.query(this.#write.release, [calls.flat().map(toReleaseRow)]);
+  });
 
   constructor(
     private readonly connection: PostgresConnection,
@@ -38,10 +43,7 @@ export class PostgresPollQueue {
 
   async release(releases: readonly PollRelease[]): Promise<void> {
     if (releases.length === 0) return;
-    const rows = releases.map(({ id, epoch, dueAt, unpaidAt, inDoubt, strikes }) => ({
-      ...{ id, epoch, due_at: dueAt, unpaid_at: unpaidAt, in_doubt: inDoubt, strikes },
-    }));
-    await this.connection.query(this.#write.release, [rows]);
+    await this.#releases.add(releases);
   }
 
   async nextDueAt(routes: readonly PollRoute[]): Promise<number | null> {
@@ -73,6 +75,10 @@ export class PostgresPollQueue {
     const [row] = await this.connection.query(this.#read.countPending);
     return Number(row?.count);
   }
+}
+
+function toReleaseRow({ id, epoch, dueAt, unpaidAt, inDoubt, strikes }: PollRelease): Row {
+  return { id, epoch, due_at: dueAt, unpaid_at: unpaidAt, in_doubt: inDoubt, strikes };
 }
 
 function toClaim(row: Row): PollClaim {

@@ -21,9 +21,9 @@ import { PostgresStoreBase } from './postgres-store.base.js';
  */
 export class PostgresPaymentStore extends PostgresStoreBase implements PaymentStore {
   async decide<T>(key: ReferenceKey, rule: Rule<T>): Promise<T> {
-    const { rows, feed } = this.session;
+    const { rows, announcer } = this.session;
     const { result, changes } = await rows.decide(key, rule);
-    feed.tell(...changes);
+    announcer.tell(...changes);
     return result;
   }
 
@@ -84,7 +84,7 @@ export class PostgresPaymentStore extends PostgresStoreBase implements PaymentSt
   }
 
   async registerHandlers(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[]): Promise<void> {
-    if (await this.session.book.register(handlers)) await this.announceEvents();
+    if (await this.session.book.register(handlers)) this.announceEvents();
   }
 
   async listHandlers() {
@@ -92,9 +92,9 @@ export class PostgresPaymentStore extends PostgresStoreBase implements PaymentSt
   }
 
   async appendEvent(event: EventRecord): Promise<boolean> {
-    const { rows, feed } = this.session;
+    const { rows, announcer } = this.session;
     const isNew = await rows.append(event);
-    if (isNew) feed.tell({ paymentId: event.paymentId, hasEvents: true });
+    if (isNew) announcer.tell({ paymentId: event.paymentId, hasEvents: true });
     return isNew;
   }
 
@@ -124,7 +124,7 @@ export class PostgresPaymentStore extends PostgresStoreBase implements PaymentSt
 
   async redeliver(filter: DeliveryFilter, toHandlerId?: string): Promise<number> {
     const count = await this.session.book.redeliver(filter, toHandlerId);
-    if (count > 0) await this.announceEvents();
+    if (count > 0) this.announceEvents();
     return count;
   }
 

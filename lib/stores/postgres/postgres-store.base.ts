@@ -36,7 +36,7 @@ export abstract class PostgresStoreBase {
 
   /** The server's clock. */
   async now(): Promise<number> {
-    return this.session.book.now();
+    return this.session.now();
   }
 
   subscribe(listener: (change: Change) => void): () => void {
@@ -55,7 +55,7 @@ export abstract class PostgresStoreBase {
     );
   }
 
-  protected async announceEvents(): Promise<void> {
-    await this.session.announce({ paymentId: null, hasEvents: true });
+  protected announceEvents(): void {
+    this.session.announcer.tell({ paymentId: null, hasEvents: true });
   }
 }

@@ -81,6 +81,12 @@ export class PostgresConnection implements Querier {
   }
 }
 
+/** The server's clock, milliseconds since 1970. */
+export async function serverNow(reader: Querier): Promise<number> {
+  const [row] = await reader.query(`SELECT ${SERVER_NOW} AS now`);
+  return Number(row?.now);
+}
+
 function openingOf(locks: readonly string[], limitMs: number): string {
   return [
     // Whatever the database's default: each statement must see what was committed before the lock was ours.

@@ -1,15 +1,16 @@
-import type { Change } from '../change-feed.port.js';
 import type { StoreContext } from '../payment-store.port.js';
 import { LocalChangeFeed } from '../sql/local.change-feed.js';
 import { postgresDialect } from '../sql/postgres.dialect.js';
+import { ChangeAnnouncer } from './change.announcer.js';
 import { ChangeListener } from './change.listener.js';
 import { ChangeMessages } from './change.messages.js';
+import { Coalescer } from './coalescer.js';
 import { PostgresDeliveryBook } from './delivery-book.js';
 import { PostgresDeliveryQueue } from './delivery-queue.js';
 import { PostgresPaymentArchive } from './payment-archive.js';
 import { PostgresPaymentRows } from './payment-rows.js';
 import { PostgresPollQueue } from './poll-queue.js';
-import { PostgresConnection } from './postgres.connection.js';
+import { PostgresConnection, serverNow } from './postgres.connection.js';
 import { openFailure } from './postgres.errors.js';
 import { PostgresLocks } from './postgres.locks.js';
 import { migratePostgres } from './postgres.migrator.js';
@@ -49,8 +50,8 @@ export interface PostgresSession {
   readonly book: PostgresDeliveryBook;
   readonly lanes: PostgresRateLedger;
   readonly feed: LocalChangeFeed;
-  /** Tells the other replicas, where no decision does; best effort. */
-  readonly announce: (change: Change) => Promise<void>;
+  readonly announcer: ChangeAnnouncer;
+  readonly now: () => Promise<number>;
   readonly close: () => Promise<void>;
 }
 
@@ -84,7 +85,9 @@ export async function openSession(
     warn,
   });
   await listener.start();
-  const rows = new PostgresPaymentRows(connection, locks, messages, dialect);
+  const announcer = new ChangeAnnouncer(feed, messages, connection);
+  const rows = new PostgresPaymentRows(connection, locks, dialect);
+  const clock = new Coalescer(async (_asked: readonly undefined[]) => serverNow(connection));
   return {
     rows,
     archive: new PostgresPaymentArchive(connection, locks, rows, dialect),
@@ -93,14 +96,10 @@ export async function openSession(
     book: new PostgresDeliveryBook(connection, locks, dialect),
     lanes: new PostgresRateLedger(connection, locks, dialect),
     feed,
-    async announce(change) {
-      feed.tell(change);
-      for (const message of messages.write([change])) {
-        await connection.query('SELECT pg_notify($1, $2)', [messages.channel, message]);
-      }
-    },
+    announcer,
+    now: () => clock.add(undefined),
     async close() {
-      await listener.close();
+      await Promise.all([listener.close(), announcer.idle()]);
       feed.clear();
       await access.end();
     },

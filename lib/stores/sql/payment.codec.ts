@@ -76,7 +76,7 @@ interface PollKeys {
 }
 
 export const paymentPart = new RowCodec<PaymentPart>(PAYMENT_COLUMNS);
-const pollPart = new RowCodec<PollPart>(POLL_COLUMNS);
+const recordRow = new RowCodec<PaymentRecord>({ ...PAYMENT_COLUMNS, ...POLL_COLUMNS });
 export const pollRow = new RowCodec<PollPart & PollKeys>({
   paymentId: 'key',
   account: 'key',
@@ -109,8 +109,8 @@ export function toPollRow(record: PaymentRecord): Row {
 
 /** Of a row of both tables. */
 export function toRecord(row: Row): PaymentRecord {
-  return { ...paymentPart.decode(row), ...pollPart.decode(row) };
+  return recordRow.decode(row);
 }
 
 /** The list for SELECT over payments `p` and polls `q`. */
-export const RECORD_COLUMNS = `${paymentPart.select('p')}, ${pollPart.select('q')}`;
+export const RECORD_COLUMNS = `${paymentPart.select('p')}, ${new RowCodec<PollPart>(POLL_COLUMNS).select('q')}`;
