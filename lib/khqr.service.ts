@@ -4,8 +4,6 @@ import type { AccountRegistry } from './providers/account-registry.js';
 
 /** KHQR payments. Calls that name no account use `default`; ids and md5s are found whatever their account. */
 export class KhqrService extends KhqrAccount {
-  private readonly handles = new Map<string, KhqrAccount>();
-
   constructor(
     private readonly handleParts: AccountParts,
     private readonly accounts: AccountRegistry,
@@ -15,11 +13,7 @@ export class KhqrService extends KhqrAccount {
 
   /** The payments of one account. Its name is looked up when a payment is made, so an unknown one throws there. */
   account(name: string): KhqrAccount {
-    const known = this.handles.get(name);
-    if (known) return known;
-    const handle = new KhqrAccount(name, this.handleParts);
-    this.handles.set(name, handle);
-    return handle;
+    return new KhqrAccount(name, this.handleParts);
   }
 
   /** Forgets what the `accountResolver` said of this account, so that it is asked again. */

@@ -16,15 +16,17 @@ export interface Account {
   readonly onForeignClaim: 'review' | 'paid';
 }
 
-interface Entry {
+interface Resolved {
   readonly account: Account | null;
   readonly options: AccountOptions | null;
-  /** Resolved entries are asked for again from then on, on the monotonic clock. */
+  /** The resolver is asked again from then on, on the monotonic clock. */
   readonly staleAt: number;
 }
 
 /** How long an answer of the account resolver is used, milliseconds. */
 const RESOLVED_FOR_MS = 60_000;
+/** An account that nobody has named for so long, and that no open payment names, is forgotten until it is named again. */
+const IDLE_MS = 600_000;
 
 /** The application's resolver as the module hands it in. */
 export interface ReadyResolver extends AccountResolver {
@@ -43,7 +45,9 @@ export interface AccountRegistryParts {
 
 /** Which accounts there are, and their providers: configured ones from the start, resolved ones when first named. */
 export class AccountRegistry {
-  private readonly entries = new Map<string, Entry>();
+  private readonly configured = new Map<string, Account>();
+  /** Oldest answer first. */
+  private readonly resolved = new Map<string, Resolved>();
   private readonly pending = new Map<string, Promise<Account | null>>();
   private readonly users = new ProviderUsers();
 
@@ -55,7 +59,7 @@ export class AccountRegistry {
     return Promise.all(
       Object.entries(this.parts.accounts).map(async ([name, options]) => {
         const account = await this.make(name, options);
-        this.entries.set(name, { account, options, staleAt: Infinity });
+        this.configured.set(name, account);
         return account;
       }),
     );
@@ -63,13 +67,16 @@ export class AccountRegistry {
 
   /** Accounts with a provider at hand now, configured or resolved. */
   known(): readonly Account[] {
-    return [...this.entries.values()].flatMap(({ account }) => account ?? []);
+    const resolved = [...this.resolved.values()].flatMap(({ account }) => account ?? []);
+    return [...this.configured.values(), ...resolved];
   }
 
   /** Null where nobody knows the name. */
   async find(name: string): Promise<Account | null> {
-    const entry = this.entries.get(name);
-    if (entry && this.parts.clock.monotonic() < entry.staleAt) return entry.account;
+    const configured = this.configured.get(name);
+    if (configured) return configured;
+    const known = this.resolved.get(name);
+    if (known && this.parts.clock.monotonic() < known.staleAt) return known.account;
     const pending = this.pending.get(name) ?? this.resolve(name);
     return pending;
   }
@@ -86,12 +93,14 @@ export class AccountRegistry {
 
   /** Forgets what the resolver said of this account, so that it is asked again. */
   refresh(name: string): void {
-    const entry = this.entries.get(name);
-    if (entry && entry.staleAt !== Infinity) this.entries.set(name, { ...entry, staleAt: 0 });
+    const known = this.resolved.get(name);
+    const staleAt = this.parts.clock.monotonic();
+    if (known) this.resolved.set(name, { ...known, staleAt });
   }
 
   async close(): Promise<void> {
-    this.entries.clear();
+    this.configured.clear();
+    this.resolved.clear();
     await this.users.close();
   }
 
@@ -104,7 +113,7 @@ export class AccountRegistry {
   }
 
   private async askResolver(name: string, resolver: AccountResolver): Promise<Account | null> {
-    const before = this.entries.get(name);
+    const before = this.resolved.get(name);
     let options: AccountOptions | null;
     try {
       options = await resolver.find(name);
@@ -113,16 +122,26 @@ export class AccountRegistry {
       if (before) return before.account;
       throw error;
     }
-    const staleAt = this.parts.clock.monotonic() + RESOLVED_FOR_MS;
     if (before && sameOptions(before.options, options)) {
-      this.entries.set(name, { ...before, staleAt });
+      this.keep(name, before.account, before.options);
       return before.account;
     }
     if (options) this.parts.check(name, options);
     const account = options ? await this.make(name, options) : null;
-    this.entries.set(name, { account, options, staleAt });
+    this.keep(name, account, options);
     if (before?.account) this.users.remove(before.account.provider);
     return account;
+  }
+
+  private keep(name: string, account: Account | null, options: AccountOptions | null): void {
+    const now = this.parts.clock.monotonic();
+    this.resolved.delete(name);
+    this.resolved.set(name, { account, options, staleAt: now + RESOLVED_FOR_MS });
+    for (const [old, { account: idle, staleAt }] of this.resolved) {
+      if (staleAt + IDLE_MS > now) return;
+      this.resolved.delete(old);
+      if (idle) this.users.remove(idle.provider);
+    }
   }
 
   private async make(name: string, options: AccountOptions): Promise<Account> {
