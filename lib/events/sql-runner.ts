@@ -11,6 +11,7 @@ export type SqlRunner =
 export async function runSql(runner: SqlRunner, sql: string): Promise<void> {
   if (typeof runner === 'function') await runner(sql);
   else if ('$executeRawUnsafe' in runner) await runner.$executeRawUnsafe(sql);
-  else if ('query' in runner) await runner.query(sql);
-  else await runner.execute(sql);
+  // Drizzle has a `query` too: an object of its tables, once it has been given a schema.
+  else if ('query' in runner && typeof runner.query === 'function') await runner.query(sql);
+  else await (runner as { execute(sql: string): unknown }).execute(sql);
 }

@@ -36,7 +36,7 @@ export function randomSchema(): string {
 }
 
 /** Runs SQL as the tests' own user, outside the store. */
-async function sql(
+export async function sql(
   text: string,
   values: unknown[] = [],
   connectionString = POSTGRES_URL,

@@ -88,8 +88,8 @@ async function create(order) {
       tell({ created: { reference: order.reference, md5: payment.md5 } });
       return payment;
     } catch (error) {
-      // A provider that failed, or another process's create that is not known to be dead yet.
-      if (error.name === 'KhqrConflictError' || error.name === 'KhqrAlreadyPaidError') return null;
+      // A provider that failed, or a create that took longer than the lease.
+      if (error.name === 'KhqrAlreadyPaidError') return null;
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     }
   }

@@ -30,7 +30,7 @@ export function describeStore(kind: StoreKind, name: string, suite: () => void):
 
 export interface WorldOptions extends BankOptions {
   readonly store: StoreKind;
-  /** @default 500, so that a dead process's leases end soon */
+  /** @default 1000, so that a dead process's leases end soon */
   readonly leaseMs?: number;
   /** @default 500 requests a second: no test of the rate */
   readonly ratePerSecond?: number;
@@ -45,7 +45,7 @@ export class FaultWorld {
   private constructor(
     readonly bank: ApikhqrBank,
     readonly store: StoreConfig,
-    { leaseMs = 500, ratePerSecond = 500 }: WorldOptions,
+    { leaseMs = 1000, ratePerSecond = 500 }: WorldOptions,
   ) {
     this.config = {
       store,
