@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { readAnswer } from '../../../lib/tracker/answer.reader.js';
+
+const OUTCOMES = ['pending', 'expired', 'claimed', 'paid', 'unknown'];
+
+describe('readAnswer', () => {
+  it('keeps what a provider says', () => {
+    const failure = { kind: 'lane', reason: 'quota', message: 'no more today' };
+    const answers = [
+      { outcome: 'pending' },
+      { outcome: 'pending', serverTime: 5 },
+      { outcome: 'claimed', serverTime: 5 },
+      { outcome: 'expired', expiresAt: 4, serverTime: 5 },
+      { outcome: 'paid', evidence: {} },
+      {
+        outcome: 'paid',
+        evidence: { amountMinor: 500, currency: 'USD', paidAt: 3, receipt: { hash: 'a' } },
+        serverTime: 5,
+      },
+      {
+        outcome: 'paid',
+        evidence: { amountMinor: null, toAccount: 'a@b', expectedAccount: 'c@d' },
+      },
+      { outcome: 'unknown', failure },
+      { outcome: 'unknown', failure: { kind: 'in-doubt', message: 'lost', status: 500 } },
+    ];
+    for (const answer of answers) expect(readAnswer(answer)).toEqual(answer);
+  });
+
+  it('leaves out times that are none', () => {
+    for (const time of [NaN, Infinity, '2026-01-01', new Date(), null]) {
+      expect(readAnswer({ outcome: 'pending', serverTime: time })).toEqual({ outcome: 'pending' });
+      expect(readAnswer({ outcome: 'expired', expiresAt: time })).toEqual({ outcome: 'expired' });
+      const paid = { outcome: 'paid', evidence: { currency: 'USD', paidAt: time } };
+      expect(readAnswer(paid)).toEqual({ outcome: 'paid', evidence: { currency: 'USD' } });
+    }
+  });
+
+  it('never takes for "not paid" what does not say so, whatever it is given', () => {
+    const outcome = fc.oneof(fc.constantFrom(...OUTCOMES, 'PAID', 'Pending', ''), fc.anything());
+    const told = fc.oneof(
+      fc.anything(),
+      fc.record(
+        { outcome, evidence: fc.anything(), failure: fc.anything(), serverTime: fc.anything() },
+        { requiredKeys: [] },
+      ),
+    );
+    fc.assert(
+      fc.property(told, (given) => {
+        const answer = readAnswer(given);
+        const said =
+          typeof given === 'object' && given !== null && 'outcome' in given
+            ? given.outcome
+            : undefined;
+        expect(OUTCOMES).toContain(answer.outcome);
+        if (answer.outcome !== 'unknown') expect(answer.outcome).toBe(said);
+        if (answer.outcome === 'unknown') expect(typeof answer.failure.message).toBe('string');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
