@@ -1,6 +1,7 @@
 // Claims and settles a second on each database store. Goals: at least half of what the bare driver does that runs the same
 // statements in the same batches; and at most 1.5 times the time when the store holds a million payments instead of a thousand.
-// Both are ratios of rounds that take turns, since the machine is shared. KHQR_BENCH_ROWS sets another number than a million.
+// Both are ratios of rounds that take turns, since the machine is shared. KHQR_BENCH_ROWS sets another number than a
+// million, an argument (`sqlite`, `postgresql`) leaves the other store out.
 import { line, median } from './figures.mjs';
 import * as postgres from './stores/postgres.subject.mjs';
 import * as sqlite from './stores/sqlite.subject.mjs';
@@ -94,7 +95,9 @@ async function growth(kind) {
   }
 }
 
+const only = process.argv[2]?.toLowerCase();
 for (const kind of [sqlite, postgres]) {
+  if (only !== undefined && kind.name.toLowerCase() !== only) continue;
   if (!(await kind.available())) {
     console.log(`\n${kind.name}: no server answers (KHQR_TEST_POSTGRES); left out.`);
     met &&= process.env.KHQR_REQUIRE_POSTGRES !== '1';

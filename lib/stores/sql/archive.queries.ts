@@ -3,7 +3,7 @@ import type { HistoryEntry } from '../../payment/decision.js';
 import { PAYMENT_STATUSES, type PaymentStatus } from '../../payment/payment-status.js';
 import { readCursor, writeCursor } from '../list-cursor.js';
 import type { PaymentFilter, PaymentPage } from '../payment-rows.port.js';
-import { OF_EVENT, type FilteredQuery } from './delivery.queries.js';
+import { OF_EVENT, ofPayment, type FilteredQuery } from './delivery.queries.js';
 import type { Dialect } from './dialect.js';
 import { historyRow } from './history.codec.js';
 import { RARE_STATUSES, RECORD_COLUMNS, toRecord } from './payment.codec.js';
@@ -25,18 +25,19 @@ export interface ArchiveQueries {
 export function archiveQueries(d: Dialect): ArchiveQueries {
   const { payments, polls, history, events, deliveries, acknowledgements } = d.tables;
   const ids = `(SELECT r.value FROM ${d.texts('$1')})`;
-  const ownDeliveries = `(SELECT d.id FROM ${events} e JOIN ${deliveries} d ON ${OF_EVENT} WHERE e.payment_id IN ${ids})`;
+  const ownEvents = `${d.texts('$1')} JOIN ${events} e ON ${ofPayment('r.value')}`;
+  const ownDeliveries = `(SELECT d.id FROM ${ownEvents} JOIN ${deliveries} d ON ${OF_EVENT})`;
   return {
     history: `SELECT ${historyRow.select('h')} FROM ${history} h WHERE h.payment_id = $1 ORDER BY h.seq`,
     prunable: `SELECT p.id FROM ${payments} p JOIN ${polls} q ON q.payment_id = p.id
       WHERE p.created_at < $1 AND p.status IN (SELECT r.value FROM ${d.texts('$2')})
       AND q.due_at IS NULL AND q.lease_until <= ${d.now(4)} AND NOT EXISTS (
         SELECT 1 FROM ${events} e JOIN ${deliveries} d ON ${OF_EVENT}
-        WHERE e.payment_id = p.id AND (d.outcome IS NULL OR d.outcome = 'dead')) LIMIT $3`,
+        WHERE ${ofPayment('p.id')} AND (d.outcome IS NULL OR d.outcome = 'dead')) LIMIT $3`,
     removals: [
       `DELETE FROM ${acknowledgements} WHERE delivery_id IN ${ownDeliveries}`,
       `DELETE FROM ${deliveries} WHERE id IN ${ownDeliveries}`,
-      `DELETE FROM ${events} WHERE payment_id IN ${ids}`,
+      `DELETE FROM ${events} WHERE id IN (SELECT e.id FROM ${ownEvents})`,
       `DELETE FROM ${history} WHERE payment_id IN ${ids}`,
       `DELETE FROM ${polls} WHERE payment_id IN ${ids}`,
       `DELETE FROM ${payments} WHERE id IN ${ids}`,

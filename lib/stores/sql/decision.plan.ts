@@ -12,6 +12,8 @@ import type { Row } from './row.codec.js';
 /** The rows of a decision; what is there already as it should be is left out. */
 export interface DecisionPlan {
   readonly payments: readonly Row[];
+  /** Ids of those payments that are there already and keep what they are found by, so that no index changes. */
+  readonly steady: ReadonlySet<string>;
   readonly polls: readonly Row[];
   readonly history: readonly Row[];
   readonly events: readonly Row[];
@@ -50,6 +52,12 @@ export function planDecision<T>(
     });
   return {
     payments: fresh(toPaymentRow),
+    steady: new Set(
+      attempts.flatMap(({ id, md5, createdAt }) => {
+        const record = written.get(id);
+        return record?.md5 === md5 && record.createdAt === createdAt ? [id] : [];
+      }),
+    ),
     polls: fresh(toPollRow),
     history: transitions.map((line) => toHistoryRow(line, now)),
     events: events.map((event) => eventRow.encode(event)),

@@ -13,7 +13,7 @@ export interface Dialect {
   readonly identity: string;
   /** Makes the schema, where there are schemas. */
   readonly schema: readonly string[];
-  /** What follows the columns of a table. `keyed`: its rows are found by their text key alone. `busy`: they change often. */
+  /** What follows the columns of a table. `keyed`: few rows, or rows that never change, found by their key alone. `busy`: they change often. */
   readonly table: (kind: { readonly keyed?: boolean; readonly busy?: boolean }) => string;
   /** An expression of the present in milliseconds. SQLite has no clock of ours, so there it is parameter number `index`, given last. */
   now(index: number): string;

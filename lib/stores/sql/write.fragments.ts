@@ -12,6 +12,15 @@ export function upsertPayments({ tables }: Dialect, source: string): string {
     ON CONFLICT (id) DO UPDATE SET ${assign(own)} WHERE ${same}`;
 }
 
+/** The same for a payment that is there and keeps its indexed columns: SQLite rewrites the index of every column that SET names. */
+export function updateSteadyPayment({ tables }: Dialect): string {
+  const own = paymentPart.names
+    .map((name, index) => ({ name, term: `${name} = $${index + 1}` }))
+    .filter(({ name }) => ![...IDENTITY_COLUMNS, 'md5', 'created_at'].includes(name));
+  const id = paymentPart.names.indexOf('id') + 1;
+  return `UPDATE ${tables.payments} SET ${own.map(({ term }) => term).join(', ')} WHERE id = $${id}`;
+}
+
 /** `source` gives the columns of `pollRow`. */
 export function upsertPolls({ tables }: Dialect, source: string): string {
   const own = pollRow.names.filter((name) => !['payment_id', 'account', 'provider'].includes(name));

@@ -2,12 +2,20 @@ import type { Dialect } from '../sql/dialect.js';
 import { eventRow } from '../sql/event.codec.js';
 import { historyRow } from '../sql/history.codec.js';
 import { paymentPart, pollRow } from '../sql/payment.codec.js';
-import { handlersOf, hangDeliveries, upsertPayments, upsertPolls } from '../sql/write.fragments.js';
+import {
+  handlersOf,
+  hangDeliveries,
+  updateSteadyPayment,
+  upsertPayments,
+  upsertPolls,
+} from '../sql/write.fragments.js';
 
 /** Statements that write a decision, a row at a time: in SQLite a statement costs no journey. */
 export interface DecisionStatements {
   /** The columns of `paymentPart` → one row, or none where the payment has another identity. */
   readonly payment: string;
+  /** The same for a payment that keeps its indexed columns. */
+  readonly steadyPayment: string;
   /** The columns of `pollRow`. */
   readonly poll: string;
   /** The columns of `historyRow`. */
@@ -26,6 +34,7 @@ export function decisionStatements(d: Dialect): DecisionStatements {
   const given = columns.map((name, index) => `$${index + 1} AS ${name}`).join(', ');
   return {
     payment: upsertPayments(d, values(paymentPart.names.length)),
+    steadyPayment: updateSteadyPayment(d),
     poll: upsertPolls(d, values(pollRow.names.length)),
     transition: `INSERT INTO ${history} (${historyRow.names.join(', ')}) ${values(historyRow.names.length)}`,
     event: `INSERT INTO ${events} (${columns.join(', ')}, is_open, unrouted)

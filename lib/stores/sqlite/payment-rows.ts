@@ -35,7 +35,11 @@ export class SqlitePaymentRows {
     const decision = rule(rows.map(toRecord), now);
     // Read again from the rows: what the rule was given is not ours any more.
     const plan = planDecision(key, rows.map(toRecord), decision, now);
-    for (const row of plan.payments) this.#put(row, decision.writes);
+    for (const row of plan.payments) {
+      if (plan.steady.has(String(row.id))) {
+        this.connection.run(this.#write.steadyPayment, Object.values(row));
+      } else this.#put(row, decision.writes);
+    }
     for (const row of plan.polls) this.connection.run(this.#write.poll, Object.values(row));
     for (const row of plan.history) {
       this.connection.run(this.#write.transition, Object.values(row));

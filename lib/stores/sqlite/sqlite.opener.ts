@@ -18,6 +18,8 @@ const SETTINGS = [
   'PRAGMA journal_mode = WAL',
   // What is committed has reached the disk: the lease must be written before the request leaves.
   'PRAGMA synchronous = FULL',
+  // Pages, of 4 kB each: a page that changes often is then copied once and not many times.
+  'PRAGMA wal_autocheckpoint = 4000',
   // KiB of pages kept in memory, so that a million payments need no more reads than a thousand.
   'PRAGMA cache_size = -32768',
 ];

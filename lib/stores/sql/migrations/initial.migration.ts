@@ -26,7 +26,7 @@ function payments({ tables, types, identity, table }: Dialect): string[] {
       payment_id ${key} NOT NULL PRIMARY KEY, account ${key} NOT NULL, provider ${key} NOT NULL, due_at ${int},
       lease_owner ${text}, lease_until ${int} NOT NULL, epoch ${int} NOT NULL, in_doubt ${flag} NOT NULL,
       unpaid_at ${int}, strikes ${int} NOT NULL, watched_until ${int} NOT NULL, rare_status ${key},
-      paid_at ${int}, open_until ${int})${table({ keyed: true, busy: true })}`,
+      paid_at ${int}, open_until ${int})${table({ busy: true })}`,
     // None of these names a column that a claim changes: PostgreSQL then rewrites the row and no index.
     `CREATE INDEX khqr_polls_due ON ${tables.polls} (account, provider, due_at) WHERE due_at IS NOT NULL`,
     `CREATE INDEX khqr_polls_rare ON ${tables.polls} (rare_status) WHERE rare_status IS NOT NULL`,
@@ -45,8 +45,7 @@ function events({ tables, types, table }: Dialect): string[] {
     `CREATE TABLE ${tables.events} (
       id ${key} NOT NULL PRIMARY KEY, type ${key} NOT NULL, account ${key}, payment_id ${key}, reference ${key},
       occurred_at ${int} NOT NULL, deliver_at ${int} NOT NULL, alert ${json},
-      is_open ${flag} NOT NULL, unrouted ${flag} NOT NULL)${table({ keyed: true })}`,
-    `CREATE INDEX khqr_events_payment ON ${tables.events} (payment_id) WHERE payment_id IS NOT NULL`,
+      is_open ${flag} NOT NULL, unrouted ${flag} NOT NULL)${table({})}`,
     `CREATE INDEX khqr_events_open ON ${tables.events} (occurred_at) WHERE is_open`,
     `CREATE TABLE ${tables.handlers} (
       id ${key} NOT NULL, type ${key} NOT NULL, account ${key} NOT NULL, last_seen_at ${int} NOT NULL,
@@ -61,7 +60,7 @@ function deliveries({ tables, types, table }: Dialect): string[] {
       id ${key} NOT NULL PRIMARY KEY, event_id ${key} NOT NULL, handler_id ${key} NOT NULL, attempt ${int} NOT NULL DEFAULT 0,
       created_at ${int} NOT NULL, due_at ${int} NOT NULL, lease_owner ${text}, lease_until ${int} NOT NULL DEFAULT 0,
       epoch ${int} NOT NULL DEFAULT 0, started ${flag} NOT NULL DEFAULT FALSE, error ${text}, outcome ${key},
-      finished_at ${int})${table({ keyed: true, busy: true })}`,
+      finished_at ${int})${table({ busy: true })}`,
     `CREATE INDEX khqr_deliveries_due ON ${tables.deliveries} (handler_id, due_at) WHERE outcome IS NULL`,
     `CREATE INDEX khqr_deliveries_dead ON ${tables.deliveries} (created_at) WHERE outcome = 'dead'`,
     `CREATE INDEX khqr_deliveries_created ON ${tables.deliveries} (created_at)`,
