@@ -48,6 +48,7 @@ export interface KhqrEngine {
   readonly tracker: PaymentTracker;
   readonly dispatcher: EventDispatcher;
   readonly watcher: PaymentWatcher;
+  readonly creator: PaymentCreator;
 }
 
 /** The one place that knows how the parts fit together. */
@@ -135,6 +136,7 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
     writer,
     maker: new CodeMaker({ gate, clock, laneStopped, warned }),
     watcher,
+    clock,
     releaseAfterMs: delivery.releaseAfterMs,
     schedule,
   });
@@ -173,6 +175,7 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
     tracker,
     dispatcher,
     watcher,
+    creator,
   };
 }
 

@@ -74,12 +74,12 @@ export class KhqrLifecycle
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
-    const { tracker, dispatcher, watcher } = this.engine;
+    const { tracker, dispatcher, watcher, creator } = this.engine;
     // Waits end here, since the HTTP server is closed next and would wait for requests that wait for payments.
     const tracked = tracker.drain().finally(() => {
       watcher.close();
     });
-    await Promise.all([tracked, dispatcher.drain()]);
+    await Promise.all([tracked, dispatcher.drain(), creator.drain()]);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,3 +1,5 @@
+import { atMost } from '../clock/at-most.js';
+import type { KhqrClock } from '../clock/khqr-clock.js';
 import { KhqrAlreadyPaidError } from '../errors/khqr-already-paid.error.js';
 import { KhqrConflictError } from '../errors/khqr-conflict.error.js';
 import { KhqrProviderError } from '../errors/khqr-provider.error.js';
@@ -18,9 +20,12 @@ export interface CreatorParts {
   readonly writer: TransitionWriter;
   readonly maker: CodeMaker;
   readonly watcher: PaymentWatcher;
+  readonly clock: KhqrClock;
   readonly releaseAfterMs: number;
   readonly schedule: PollSchedule;
 }
+
+const DRAIN_MS = 15_000;
 
 /** Finds or makes the payment for an ask: at most one code for each attempt, however many ask at once. */
 export class PaymentCreator {
@@ -52,6 +57,11 @@ export class PaymentCreator {
         }
       }
     }
+  }
+
+  /** Waits for codes that are being made, at most 15 s: the provider may have made them already. */
+  async drain(): Promise<void> {
+    await atMost(this.parts.clock, DRAIN_MS, Promise.allSettled(this.making.values()));
   }
 
   private begin(account: Account, ask: PaymentAsk, record: PaymentRecord): Promise<PaymentRecord> {
