@@ -1,5 +1,3 @@
-import type { Payment } from './payment.js';
-
 export const PAYMENT_EVENT_TYPES = [
   'khqr.payment.created',
   'khqr.payment.paid',
@@ -31,12 +29,6 @@ export interface EventRecord {
   /** Deliveries of this event start no earlier. */
   readonly deliverAt: number;
   readonly alert: AlertDetails | null;
-}
-
-/** An event together with the payment as it is now. */
-export interface EventWithPayment {
-  readonly event: EventRecord;
-  readonly payment: Payment | null;
 }
 
 /** Stable over retries and equal on every replica, since it is made of what happened. */

@@ -85,7 +85,7 @@ export class LanePoller {
   }
 }
 
-export function routeOf({ name, provider }: Account): PollRoute {
+function routeOf({ name, provider }: Account): PollRoute {
   return { account: name, provider: provider.name };
 }
 

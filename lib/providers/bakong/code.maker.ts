@@ -9,7 +9,7 @@ import type { BakongOptions } from '../provider.options.js';
 type Codable = Pick<CreateRequest, 'amountMinor' | 'currency' | 'payee' | 'expiresInMs' | 'now'>;
 
 /** The longest that the National Bank lets a dynamic code live: 10 minutes. */
-export const MAX_LIFE_MS = 600_000;
+const MAX_LIFE_MS = 600_000;
 
 /** Any moment with the 13 digits that a code's times have. */
 const EXAMPLE_TIME = 1_767_225_600_000;

@@ -16,7 +16,7 @@ export function refusal(errorCode: number, responseMessage: string, status = 200
   return { status, headers: JSON_TYPE, body: JSON.stringify(body) };
 }
 
-export const NOT_FOUND_TEXT = 'Transaction could not be found. Please check and try again.';
+const NOT_FOUND_TEXT = 'Transaction could not be found. Please check and try again.';
 
 export function notFound(): BakongResponse {
   return refusal(1, NOT_FOUND_TEXT);
@@ -80,7 +80,7 @@ export function transferOf(view: SandboxView): SandboxTransfer | null {
   return view.status === 'unknown' ? null : view.code.transfer;
 }
 
-export type CheckReply = SandboxReply<SandboxView>;
+type CheckReply = SandboxReply<SandboxView>;
 
 /** The hash's first 8 digits, with the same amount and currency, as a payer's receipt shows them. */
 export function isShortHashOf(

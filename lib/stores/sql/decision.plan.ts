@@ -70,7 +70,7 @@ export function isEmpty({ payments, polls, history, events }: DecisionPlan): boo
 }
 
 /** One for each payment; it has events if any step of it has. */
-export function changesOf(
+function changesOf(
   writes: readonly PaymentRecord[],
   events: readonly EventRecord[],
 ): readonly Change[] {
