@@ -1,0 +1,203 @@
+import type { PaymentRecord } from '../../lib/payment/payment-record.js';
+import type { SandboxCode, SandboxTransfer } from '../../lib/providers/sandbox/sandbox-code.js';
+import type { DeliveryView } from '../../lib/stores/delivery-queue.port.js';
+import { HANDLERS } from './fulfilment.js';
+import type { World } from './world.js';
+
+/** The last look for late money is so long after a code's end; what is paid a little before that is seen. */
+const LAST_LOOK_MS = 29 * 60 * 1000;
+const ALL = 100_000;
+
+/** Holds what the store says against the bank's books, when all is over. */
+export class FinalOracle {
+  constructor(private readonly world: World) {}
+
+  /** The money, before a person has looked at what is for a person. */
+  async judgeMoney(): Promise<void> {
+    const { store, bank } = this.world;
+    const { records } = await store.list({}, ALL, null);
+    const byMd5 = new Map(records.map((record) => [record.md5, record]));
+    for (const code of bank.list()) {
+      if (code.transfer) this.judgeTransfer(code, code.transfer, byMd5.get(code.md5));
+    }
+  }
+
+  /** Everything else, when all is over. */
+  async judge(): Promise<void> {
+    const { store, bank, auditors } = this.world;
+    const { records } = await store.list({}, ALL, null);
+    for (const record of records) this.judgeRecord(record, bank.find(record.md5 ?? ''));
+    this.judgeDeliveries(await store.listDeliveries({}, ALL));
+    auditors.rates.finish();
+    await this.judgeQuiet(records);
+  }
+
+  private judgeTransfer(
+    code: SandboxCode,
+    transfer: SandboxTransfer,
+    record: PaymentRecord | undefined,
+  ): void {
+    const { violations, auditors } = this.world;
+    const { md5 } = code;
+    const name = `${code.reference ?? ''} ${md5}`;
+    if (!record) {
+      violations.add('lost-money', `${name} is paid and the store knows nothing of it`);
+      return;
+    }
+    const said = `${name} is paid and ${record.status} ${record.reviewReason ?? ''}`;
+    switch (record.status) {
+      case 'PAID':
+        this.judgePaid(said, code, transfer, record);
+        return;
+      case 'REVIEW':
+      case 'REJECTED':
+        violations.check(
+          this.mayBeReviewed(record, code, transfer),
+          'lost-money',
+          () => `${said} for no reason`,
+        );
+        return;
+      default: {
+        const asked = auditors.money.lastAskedMs(md5);
+        const paidMs = transfer.paidAt - this.world.scenario.startAt;
+        const quota = this.world.scenario.account.requestsPerDay !== null;
+        const late = transfer.paidAt > code.expiresAt + LAST_LOOK_MS;
+        const unseen = asked === null || asked < paidMs;
+        violations.check(unseen && (late || quota), 'lost-money', () => said);
+      }
+    }
+  }
+
+  private judgePaid(
+    said: string,
+    code: SandboxCode,
+    transfer: SandboxTransfer,
+    record: PaymentRecord,
+  ): void {
+    const { violations, auditors } = this.world;
+    if (fits(code, transfer) || auditors.transitions.resolved.has(record.id)) return;
+    // "Claimed already" says nothing of an amount.
+    const blind = this.world.scenario.claim === 'once' && record.receipt === null;
+    violations.check(blind, 'wrong-goods', () => said);
+  }
+
+  private mayBeReviewed(
+    record: PaymentRecord,
+    code: SandboxCode,
+    transfer: SandboxTransfer,
+  ): boolean {
+    const { leases, money } = this.world.auditors;
+    switch (record.reviewReason) {
+      case 'claimed':
+        // A check that outlived its lease may claim unseen; where its answer was kept, it is PAID all the same.
+        return leases.hasStrayed(code.md5) && !money.wasKept(code.md5);
+      case 'cancelled':
+        return record.cancelled;
+      case 'replaced':
+      case 'refused':
+        return true;
+      default:
+        return !fits(code, transfer);
+    }
+  }
+
+  private judgeRecord(record: PaymentRecord, code: SandboxCode | null): void {
+    const { violations, auditors } = this.world;
+    const said = `${record.reference} ${record.id} is ${record.status}`;
+    const goods = record.status === 'PAID' && !auditors.transitions.resolved.has(record.id);
+    violations.check(
+      !goods || code?.transfer != null,
+      'wrong-goods',
+      () => `${said}, but nobody has paid it`,
+    );
+    const lasting = record.status !== 'CREATING' && record.status !== 'PENDING';
+    violations.check(lasting, 'not-quiet', () => said);
+    violations.check(!record.inDoubt, 'not-quiet', () => `${said} and in doubt`);
+    violations.check(record.dueAt === null, 'not-quiet', () => `${said} and still asked about`);
+  }
+
+  private judgeDeliveries(deliveries: readonly DeliveryView[]): void {
+    const { violations, auditors } = this.world;
+    const known = new Map(deliveries.map((view) => [view.delivery.id, view.delivery]));
+    for (const event of auditors.transitions.events.values()) {
+      for (const [handlerId, types] of HANDLERS) {
+        if (!types.includes(event.type)) continue;
+        const id = `${event.id}:${handlerId}`;
+        const delivery = known.get(id);
+        const ended =
+          delivery?.status === 'done' ||
+          delivery?.status === 'superseded' ||
+          delivery?.status === 'dead';
+        const text = (): string => `${id} is ${delivery?.status ?? 'not there'}`;
+        violations.check(ended, 'unhandled', text);
+        const superseded = delivery?.status === 'superseded';
+        violations.check(!superseded || mayBeSuperseded(event.type), 'unhandled', text);
+        const done = delivery?.status === 'done';
+        violations.check(
+          !done || auditors.deliveries.effects.get(id) === 1,
+          'effect',
+          () => `${id} is done without its effect`,
+        );
+      }
+    }
+    this.judgeOrders();
+  }
+
+  /** One effect for each order, whatever happened on the way. */
+  private judgeOrders(): void {
+    const { violations, auditors, scenario } = this.world;
+    for (const { reference } of scenario.orders) {
+      const events = [...auditors.transitions.events.values()].filter(
+        (event) => event.reference === reference && event.type === 'khqr.payment.paid',
+      );
+      const paid = auditors.transitions.isPaid(reference);
+      violations.check(
+        events.length === (paid ? 1 : 0),
+        'event',
+        () => `${reference} has ${events.length} Paid events`,
+      );
+    }
+  }
+
+  private async judgeQuiet(records: readonly PaymentRecord[]): Promise<void> {
+    const { violations, store, auditors, fleet, scenario } = this.world;
+    const counts = await store.deliveryCounts();
+    const { waiting, running } = counts;
+    violations.check(
+      waiting + running === 0,
+      'not-quiet',
+      () => `deliveries: ${JSON.stringify(counts)}`,
+    );
+    violations.check(auditors.leases.underWay === 0, 'not-quiet', () => 'checks are under way');
+    violations.check(
+      records.length >= 20,
+      'not-quiet',
+      () => `only ${records.length} payments were made`,
+    );
+    violations.check(
+      fleet.processes.length === scenario.replicas,
+      'not-quiet',
+      () => 'a process is missing',
+    );
+    for (const process of fleet.processes) {
+      // One for each loop.
+      violations.check(
+        process.timers === 2,
+        'not-quiet',
+        () => `${process.name} has ${process.timers} timers`,
+      );
+    }
+  }
+}
+
+function fits(code: SandboxCode, { amountMinor, currency, toAccount }: SandboxTransfer): boolean {
+  return (
+    amountMinor === code.amountMinor &&
+    currency === code.currency &&
+    toAccount === code.payee.bakongId
+  );
+}
+
+function mayBeSuperseded(type: string): boolean {
+  return type === 'khqr.payment.expired' || type === 'khqr.payment.cancelled';
+}

@@ -1,0 +1,153 @@
+import type { KhqrClock, KhqrTimer } from '../../lib/clock/khqr-clock.js';
+import type { VirtualTime } from './virtual.time.js';
+
+interface ProcessTimer {
+  readonly planned: KhqrTimer;
+  cleared: boolean;
+}
+
+/** What befalls a process when it has crossed its border so many times more. */
+export interface Fuse {
+  crossings: number;
+  readonly act: () => void;
+}
+
+/**
+ * A process of the shop as the world sees it: nothing comes in or goes out but through here. One that is frozen learns
+ * nothing until it goes on; one that is dead never does, and what it had under way outside goes on without it.
+ */
+export class SimulatedProcess {
+  fuse: Fuse | null = null;
+  readonly clock: KhqrClock;
+  /** When it ended, on the world's monotonic clock. */
+  endedMs: number | null = null;
+  #state: 'running' | 'frozen' | 'dead' = 'running';
+  readonly #waiting: (() => void)[] = [];
+  readonly #timers = new Set<ProcessTimer>();
+
+  constructor(
+    readonly name: string,
+    private readonly time: VirtualTime,
+    /** Its wall clock is so many milliseconds ahead of the world's. */
+    skewMs: number,
+  ) {
+    this.clock = {
+      now: () => time.now() + skewMs,
+      monotonic: () => time.monotonic(),
+      setTimeout: (callback, delayMs) => this.#setTimeout(callback, delayMs),
+      clearTimeout: (timer) => {
+        this.#clear(timer as ProcessTimer | undefined);
+      },
+    };
+  }
+
+  get alive(): boolean {
+    return this.#state !== 'dead';
+  }
+
+  get running(): boolean {
+    return this.#state === 'running';
+  }
+
+  /** Timers that are set now. */
+  get timers(): number {
+    return this.#timers.size;
+  }
+
+  crash(): void {
+    if (this.#state === 'dead') return;
+    this.#state = 'dead';
+    this.endedMs = this.time.monotonic();
+    this.fuse = null;
+    this.#waiting.length = 0;
+    for (const timer of this.#timers) this.time.clearTimeout(timer.planned);
+    this.#timers.clear();
+  }
+
+  freeze(): void {
+    if (this.#state === 'running') this.#state = 'frozen';
+  }
+
+  /** Goes on with whatever has arrived meanwhile, in its order. */
+  thaw(): void {
+    if (this.#state !== 'frozen') return;
+    this.#state = 'running';
+    for (const callback of this.#waiting.splice(0)) {
+      this.time.after(0, () => {
+        this.enter(callback);
+      });
+    }
+  }
+
+  /** Lets something happen inside. */
+  enter(callback: () => void): void {
+    if (this.#state === 'running') callback();
+    else if (this.#state === 'frozen') this.#waiting.push(callback);
+  }
+
+  /** Something leaves or arrives: the moments at which an end or a pause does the most harm. False: not any more. */
+  cross(): boolean {
+    const { fuse } = this;
+    if (fuse) {
+      fuse.crossings -= 1;
+      if (fuse.crossings <= 0) {
+        this.fuse = null;
+        fuse.act();
+      }
+    }
+    return this.alive;
+  }
+
+  /** Asks something of the world outside, now or when the process goes on; the answer arrives when the process can take it, if ever. */
+  ask<T>(act: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (!this.cross()) return;
+      const send = (): void => {
+        act().then(
+          (value) => {
+            this.#arrive(() => {
+              resolve(value);
+            });
+          },
+          (error: unknown) => {
+            this.#arrive(() => {
+              reject(asError(error));
+            });
+          },
+        );
+      };
+      this.enter(send);
+    });
+  }
+
+  #arrive(callback: () => void): void {
+    if (this.cross()) this.enter(callback);
+  }
+
+  #setTimeout(callback: () => void, delayMs: number): ProcessTimer {
+    const timer: ProcessTimer = {
+      cleared: false,
+      planned: this.time.setTimeout(() => {
+        this.enter(() => {
+          if (timer.cleared) return;
+          this.#timers.delete(timer);
+          callback();
+        });
+      }, delayMs),
+    };
+    if (this.alive) this.#timers.add(timer);
+    else this.time.clearTimeout(timer.planned);
+    return timer;
+  }
+
+  #clear(timer: ProcessTimer | undefined): void {
+    if (!timer) return;
+    timer.cleared = true;
+    this.#timers.delete(timer);
+    this.time.clearTimeout(timer.planned);
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
