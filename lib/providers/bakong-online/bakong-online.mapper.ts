@@ -7,6 +7,7 @@ import type {
   CheckAnswer,
   CheckRequest,
   CreateAnswer,
+  CreatedCode,
   CreateRequest,
 } from '../khqr-provider.port.js';
 import type { ProviderFailure } from '../provider-failure.js';
@@ -65,6 +66,18 @@ export function toCreateAnswer(
     ...(qrStandUrl !== undefined && { qrStandUrl }),
     ...(tran !== undefined && { providerRef: tran }),
   };
+}
+
+/** The same code with the text that was read from its picture: what a customer would have scanned decides. */
+export function toReadAnswer(
+  created: CreatedCode,
+  qrString: string,
+  { amountMinor, currency }: CreateRequest,
+  account: string,
+): CreateAnswer {
+  const check = verifyCode({ qrString, md5: created.md5, amountMinor, currency, account });
+  if (!('problem' in check)) return { ...created, ...check, qrString };
+  return failed({ kind: 'payment', message: `${CREATE}, read from its picture: ${check.problem}` });
 }
 
 /** `account` is who should have been paid; `call` names the request in messages. */

@@ -6,6 +6,8 @@ export interface BakongOnlineRoutes {
   readonly checkByMd5: string;
   /** With `:tran` still in it. */
   readonly checkByTran: string;
+  /** With `:tran` still in it. */
+  readonly image: string;
 }
 
 /**
@@ -18,7 +20,8 @@ export function resolvePaths(paths: BakongOnlinePaths = {}): BakongOnlineRoutes 
   return {
     create: usable(paths.create ?? '/khqr/create', 'create'),
     checkByMd5: usable(paths.checkByMd5 ?? '/check_by_md5', 'checkByMd5'),
-    checkByTran: withTran(usable(paths.checkByTran ?? '/khqr/check/:tran', 'checkByTran')),
+    checkByTran: withTran(paths.checkByTran ?? '/khqr/check/:tran', 'checkByTran'),
+    image: withTran(paths.image ?? '/khqr/qr/:tran', 'image'),
   };
 }
 
@@ -30,7 +33,7 @@ function usable(path: string, name: string): string {
   );
 }
 
-function withTran(path: string): string {
-  if (path.split('/').includes(':tran')) return path;
-  throw new KhqrConfigurationError(`paths.checkByTran must have the part ':tran', got '${path}'.`);
+function withTran(path: string, name: string): string {
+  if (usable(path, name).split('/').includes(':tran')) return path;
+  throw new KhqrConfigurationError(`paths.${name} must have the part ':tran', got '${path}'.`);
 }

@@ -1,4 +1,5 @@
 import { KhqrConfigurationError } from '../../errors/khqr-configuration.error.js';
+import type { KhqrClock } from '../../clock/khqr-clock.js';
 import { parseBaseUrl } from '../http/base-url.js';
 import { HttpClient } from '../http/http-client.js';
 import { laneOf } from '../http/lane.js';
@@ -18,9 +19,14 @@ import {
   toAmountText,
   toCheckAnswer,
   toCreateAnswer,
+  toReadAnswer,
   unknown,
 } from './bakong-online.mapper.js';
 import { resolvePaths, type BakongOnlineRoutes } from './bakong-online.paths.js';
+import { PictureFetcher } from './picture.fetcher.js';
+
+/** A create has to end within 10 s, and the picture may take 3: after this long it is not asked for, milliseconds. */
+const PICTURE_BEFORE_MS = 6_500;
 
 /** api.bakong-api.online and services with its contract: no key, GET for everything, expiry ours. */
 export class BakongOnlineProvider implements KhqrProvider {
@@ -31,9 +37,11 @@ export class BakongOnlineProvider implements KhqrProvider {
   readonly #options: BakongOnlineOptions;
   readonly #routes: BakongOnlineRoutes;
   readonly #http: HttpClient;
+  readonly #clock: KhqrClock;
+  readonly #pictures: PictureFetcher;
 
   /** @throws KhqrConfigurationError on a base URL, path or account that cannot be used. Opens no connection. */
-  constructor(options: BakongOnlineOptions, { clock }: ProviderContext) {
+  constructor(options: BakongOnlineOptions, { clock, warn }: ProviderContext) {
     const baseUrl = parseBaseUrl(options.baseUrl ?? 'https://api.bakong-api.online');
     requireText(options.bakongId, 'bakongId');
     requireText(options.merchantName, 'merchantName');
@@ -56,10 +64,12 @@ export class BakongOnlineProvider implements KhqrProvider {
     this.#options = options;
     this.#routes = resolvePaths(options.paths);
     this.#http = new HttpClient({ baseUrl, clock });
+    this.#clock = clock;
+    this.#pictures = new PictureFetcher(baseUrl, clock, warn);
   }
 
-  close(): Promise<void> {
-    return this.#http.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#http.close(), this.#pictures.close()]);
   }
 
   /** A GET with an effect: once it has left it is never repeated. */
@@ -79,10 +89,12 @@ export class BakongOnlineProvider implements KhqrProvider {
       username,
     });
     const path = this.#routes.create + query;
+    const began = this.#clock.monotonic();
     const reply = await this.#http.send({ method: 'GET', label: CREATE, path });
-    return 'failure' in reply
-      ? failed(reply.failure)
-      : toCreateAnswer(reply.answer, request, bakongId);
+    if ('failure' in reply) return failed(reply.failure);
+    const answer = toCreateAnswer(reply.answer, request, bakongId);
+    const late = this.#clock.monotonic() - began > PICTURE_BEFORE_MS;
+    return late ? answer : this.#withText(answer, request, bakongId);
   }
 
   async checkPayment(request: CheckRequest): Promise<CheckAnswer> {
@@ -100,6 +112,20 @@ export class BakongOnlineProvider implements KhqrProvider {
     return 'failure' in reply
       ? unknown(reply.failure)
       : toCheckAnswer(reply.answer, request, bakongId, label);
+  }
+
+  /** A code that came without its text is read from its picture, and then compared like any other; one that cannot be read stays unverified. */
+  async #withText(
+    answer: CreateAnswer,
+    request: CreateRequest,
+    account: string,
+  ): Promise<CreateAnswer> {
+    if (answer.outcome === 'failed' || answer.qrString !== undefined) return answer;
+    const { providerRef } = answer;
+    if (providerRef === undefined) return answer;
+    const path = this.#routes.image.replace(':tran', () => encodePart(providerRef));
+    const qrString = await this.#pictures.fetch(path);
+    return qrString === undefined ? answer : toReadAnswer(answer, qrString, request, account);
   }
 
   #username({ reference, note }: CreateRequest): unknown {

@@ -1,4 +1,3 @@
-import type { SandboxReply } from './sandbox.network.js';
 import type { SandboxCode, SandboxTransfer, SandboxView } from './sandbox-code.js';
 import { formatMoney } from '../../payment/money.js';
 import type { ProviderFailure } from '../provider-failure.js';

@@ -49,11 +49,16 @@ describe.each(BOOKS)('%s, word for word', (name, book) => {
       if (recording.says !== undefined) expect(everythingOf(answer)).toContain(recording.says);
       expect(everythingOf(answer)).not.toContain(CANARY_KEY);
 
-      expect(requests).toHaveLength(1);
+      // A code without its text is looked for in its picture, which is another request.
+      const [first, ...others] = requests;
+      expect(first).toBeDefined();
+      expect(others.map(({ path }) => path.split('/', 3).join('/'))).toEqual(
+        others.map(() => '/khqr/qr'),
+      );
       if (recording.request) {
         const { headers, ...exactly } = recording.request;
-        expect(requests[0]).toMatchObject({ body: '', ...exactly });
-        expect(requests[0]?.headers).toMatchObject({
+        expect(first).toMatchObject({ body: '', ...exactly });
+        expect(first?.headers).toMatchObject({
           ...headers,
           accept: 'application/json',
           'accept-encoding': 'identity',
