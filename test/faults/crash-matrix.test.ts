@@ -36,14 +36,18 @@ async function crash(store: StoreKind, claim: Claim, failpoint: Failpoint): Prom
   try {
     const first = await world.start(failpoint === 'sent' ? undefined : failpoint);
     const second = world.warm();
-    if (failpoint === 'sent') world.bank.onPaidCheck = () => first.signal('SIGKILL');
+    if (failpoint === 'sent') {
+      world.bank.onCheck = ({ paid }) => {
+        if (paid) first.signal('SIGKILL');
+      };
+    }
     first.onCreated = ({ reference, md5 }) => {
       if (reference === 'paid') world.bank.pay(md5);
     };
     const orders = ['paid', 'unpaid'] as const;
     await first.create(orders.map((reference) => ({ reference, amount: '5.00', currency: 'USD' })));
     const ended = await first.ended;
-    world.bank.onPaidCheck = () => undefined;
+    world.bank.onCheck = () => undefined;
     await world.start(undefined, second);
     await world.shipped(second);
     const payment = await second.get('paid');

@@ -13,7 +13,7 @@ for (const store of STORES) {
       try {
         for (let kill = 0; kill < KILLS; kill += 1) {
           const orders = Array.from({ length: ORDERS_A_LIFE }, (_, n) => `order-${kill}-${n}`);
-          await shop.liveFor(250 + Math.random() * 1000, orders);
+          await shop.liveFor(10 + Math.random() * 30, orders);
         }
         await shop.finish();
         const { bank, effects } = world;

@@ -18,6 +18,13 @@ export interface BankOptions {
   readonly latencyMs?: number;
 }
 
+/** An answer that is no answer. */
+export interface Refusal {
+  readonly status: number;
+  readonly location: string;
+  readonly text: string;
+}
+
 interface Sale extends Code {
   readonly bill: string;
   paidAt: number | null;
@@ -27,8 +34,12 @@ interface Sale extends Code {
 /** An APIKHQR v1 server that shares no line with the library, loses answers, and counts what it is asked. */
 export class ApikhqrBank {
   readonly audit = new CheckAudit();
-  /** Called when a check of a paid code has come in and has claimed it, before it is answered. */
-  onPaidCheck: (md5: string) => void = () => undefined;
+  /** What the next status calls are refused with, in this order. */
+  readonly refusals: Refusal[] = [];
+  /** How many calls have come in. */
+  calls = 0;
+  /** Called when a check has come in, and has claimed the code if it is paid; the answer waits for what it answers. */
+  onCheck: (check: { readonly md5: string; readonly paid: boolean }) => unknown = () => undefined;
   private readonly sales = new Map<string, Sale>();
   private readonly server = createServer((request, response) => {
     this.serve(request, response).catch((error: unknown) => response.destroy(error as Error));
@@ -79,6 +90,7 @@ export class ApikhqrBank {
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://loopback');
+    this.calls += 1;
     if (request.headers['x-api-key'] !== KEY) answer(response, 401, { error: 'Unauthorized' });
     else if (request.method === 'POST') await this.generate(request, response);
     else this.status(url.searchParams.get('md5') ?? '', response);
@@ -101,6 +113,12 @@ export class ApikhqrBank {
   }
 
   private status(md5: string, response: ServerResponse): void {
+    const refusal = this.refusals.shift();
+    if (refusal) {
+      const { status, location, text } = refusal;
+      response.writeHead(status, { 'content-type': 'application/json', location }).end(text);
+      return;
+    }
     const sale = this.sales.get(md5);
     if (!sale) {
       answer(response, 404, { error: 'Not Found' });
@@ -111,15 +129,14 @@ export class ApikhqrBank {
     const fails = this.happens(this.options.errors);
     const claims = !fails || Math.random() < 0.5;
     const again = sale.claimed && this.options.claim === 'once';
-    if (claims && sale.paidAt !== null) {
-      sale.claimed = true;
-      this.onPaidCheck(md5);
-    }
-    void this.wait().then(() => {
+    const paid = sale.paidAt !== null;
+    const told = statusOf(sale);
+    if (claims && paid) sale.claimed = true;
+    void Promise.all([this.wait(), this.onCheck({ md5, paid })]).then(() => {
       if (this.happens(this.options.lost)) response.destroy();
       else if (fails) answer(response, 500, { error: 'Internal Server Error' });
       else if (again) answer(response, 409, { error: 'Payment already claimed' });
-      else answer(response, 200, statusOf(sale));
+      else answer(response, 200, told);
     });
   }
 

@@ -29,7 +29,8 @@ export function describeStore(kind: StoreKind, name: string, suite: () => void):
 }
 
 export interface WorldOptions extends BankOptions {
-  readonly store: StoreKind;
+  /** Its kind, or a database that is there already. */
+  readonly store: StoreKind | StoreConfig;
   /** @default 1000, so that a dead process's leases end soon */
   readonly leaseMs?: number;
   /** @default 500 requests a second: no test of the rate */
@@ -63,8 +64,17 @@ export class FaultWorld {
 
   static async open(options: WorldOptions): Promise<FaultWorld> {
     const bank = await ApikhqrBank.open(options);
-    const world: FaultWorld = new FaultWorld(bank, newStore(options.store), options);
+    const world: FaultWorld = new FaultWorld(
+      bank,
+      typeof options.store === 'string' ? newStore(options.store) : options.store,
+      options,
+    );
     return world;
+  }
+
+  /** Where money that the store has not taken is kept over a restart. */
+  get spillFile(): string {
+    return join(this.dir, 'in-hand.json');
   }
 
   get effects(): Effects {
@@ -95,8 +105,9 @@ export class FaultWorld {
   async close(): Promise<void> {
     await Promise.all([...this.shops].map((shop) => shop.kill('SIGKILL')));
     await this.bank.close();
-    if (this.store.kind === 'postgres') await dropSchema(this.store.schema);
-    else rmSync(dirOf(this.store.path), { recursive: true, force: true });
+    if (this.store.kind === 'postgres') {
+      if (this.store.connectionString === POSTGRES_URL) await dropSchema(this.store.schema);
+    } else rmSync(dirOf(this.store.path), { recursive: true, force: true });
     rmSync(this.dir, { recursive: true, force: true });
   }
 }

@@ -3,6 +3,9 @@ import type { FaultWorld } from './fault.world.js';
 import type { Order, ShopProcess } from './shop.process.js';
 import { until } from './until.js';
 
+/** With nothing to call for, milliseconds. */
+const MOST_MS = 500;
+
 /** A shop that is killed and started again and again, by customers who ask again for a code until they have one and then pay. */
 export class KilledShop {
   kills = 0;
@@ -15,11 +18,19 @@ export class KilledShop {
     this.next = world.warm();
   }
 
-  /** Starts, takes new orders and those that are still without a code, and is killed so many milliseconds later. */
-  async liveFor(ms: number, references: readonly string[]): Promise<void> {
+  /**
+   * Starts, takes new orders and those that are still without a code, and is killed when the bank has had so many calls
+   * from it: a busy machine only makes it slower. Where there is nothing to call for, it is killed after half a second.
+   */
+  async liveFor(calls: number, references: readonly string[]): Promise<void> {
     for (const reference of references) this.asked.add(reference);
+    const { bank } = this.world;
+    const before = bank.calls;
     const shop = await this.begin();
-    await delay(ms);
+    const end = performance.now() + MOST_MS;
+    while (bank.calls - before < calls && performance.now() < end) await delay(2);
+    // Anywhere between the call and what follows from its answer.
+    await delay(Math.random() * 15);
     await shop.kill('SIGKILL');
     this.kills += 1;
   }
@@ -27,7 +38,7 @@ export class KilledShop {
   /** Starts a last time, and resolves when all orders are paid and shipped. */
   async finish(): Promise<void> {
     const shop = await this.begin();
-    await until('every order has a code', () => this.asked.size === 0, 30_000);
+    await until('every order has a code', () => this.asked.size === 0, 60_000);
     await this.world.shipped(shop, 60_000);
     await shop.close();
   }

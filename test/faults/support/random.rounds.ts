@@ -11,7 +11,7 @@ export async function killAtRandom(store: StoreKind, rounds: number): Promise<vo
   try {
     for (let round = 0; round < rounds; round += 1) {
       const orders = Array.from({ length: ORDERS_A_ROUND }, (_, n) => `order-${round}-${n}`);
-      await shop.liveFor(Math.random() * 250, orders);
+      await shop.liveFor(1 + Math.random() * 12, orders);
     }
     await shop.finish();
     const { bank, effects } = world;
