@@ -5,6 +5,7 @@ import { OnPaymentPaid, OnPaymentReview } from '../../lib/events/on-payment.deco
 import { PaymentPaidEvent, PaymentReviewEvent } from '../../lib/events/payment.events.js';
 import type { KhqrModuleOptions } from '../../lib/khqr.options.js';
 import type { SandboxFailure } from '../../lib/providers/sandbox/sandbox-fault.js';
+import { closeAll } from '../support/replicas.js';
 import { Ledger, openShop } from '../support/shop.js';
 
 const ORDER = { reference: 'order-1', amount: '5.00', currency: 'USD' } as const;
@@ -123,10 +124,10 @@ describe('a provider that tells PAID once', () => {
           const paid = orders.map(({ reference }) => `paid ${reference}`);
           expect([...app.get(Ledger).lines].sort()).toEqual(paid.sort());
           expect(bank.stats().maxConcurrentChecks).toBe(1);
-          await app.close();
+          await closeAll(clock, [app]);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   }, 120_000);
 });

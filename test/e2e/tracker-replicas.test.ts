@@ -5,7 +5,7 @@ import { OnPaymentExpired, OnPaymentPaid } from '../../lib/events/on-payment.dec
 import { PaymentExpiredEvent, PaymentPaidEvent } from '../../lib/events/payment.events.js';
 import { KhqrTestClock } from '../../lib/testing/khqr-test.clock.js';
 import { PaymentTracker } from '../../lib/tracker/payment-tracker.js';
-import { sharedStore } from '../support/replicas.js';
+import { closeAll, sharedStore } from '../support/replicas.js';
 import { ScriptedProvider } from '../support/scripted.provider.js';
 import { Ledger, openShop } from '../support/shop.js';
 
@@ -90,10 +90,13 @@ describe('replicas over one store', () => {
             index % 2 === 0 ? `paid ${reference} true 1` : `expired ${reference}`,
           );
           expect(lines()).toEqual(expected.sort());
-          for (const { app } of replicas) await app.close();
+          await closeAll(
+            clock,
+            replicas.map(({ app }) => app),
+          );
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   }, 120_000);
 

@@ -1,6 +1,7 @@
 import type { PaymentRecord } from '../../lib/payment/payment-record.js';
 import { MemoryPaymentStore } from '../../lib/stores/memory/memory-payment.store.js';
 import type { PaymentStore } from '../../lib/stores/payment-store.port.js';
+import type { KhqrTestClock } from '../../lib/testing/khqr-test.clock.js';
 import { paymentRecord } from './records.js';
 
 /** A store as several processes share it: one that closes does not close it for the others. */
@@ -38,4 +39,14 @@ export async function fillQueue(
     await store.decide(record, () => ({ writes: [record], events: [], result: undefined }));
   }
   return records;
+}
+
+/** Closes applications whose checks or handlers may be under way: they end by the clock. */
+export async function closeAll(
+  clock: KhqrTestClock,
+  apps: readonly { close(): Promise<void> }[],
+): Promise<void> {
+  const closing = Promise.all(apps.map((app) => app.close()));
+  await clock.advance(15_000);
+  await closing;
 }

@@ -25,8 +25,6 @@ const MEANINGS: Readonly<Record<number, Refusal>> = {
 
 /** The account asked about does not exist, or is not valid. */
 export const NO_SUCH_ACCOUNT: readonly (number | undefined)[] = [11, 12];
-/** There is no such transfer. */
-const NOT_FOUND = 1;
 
 /** What an answer with a `responseCode` other than 0 means: by its code, else by its words. */
 export function refusalOf({ errorCode, message }: EnvelopeWire): Refusal {

@@ -79,8 +79,6 @@ export function transferOf(view: SandboxView): SandboxTransfer | null {
   return view.status === 'unknown' ? null : view.code.transfer;
 }
 
-type CheckReply = SandboxReply<SandboxView>;
-
 /** The hash's first 8 digits, with the same amount and currency, as a payer's receipt shows them. */
 export function isShortHashOf(
   { hash, amountMinor, currency }: SandboxTransfer,

@@ -3,9 +3,7 @@ import { PNG } from 'pngjs';
 import { encodeKhqr, type KhqrInput } from '../../../lib/emv/index.js';
 
 // jsqr is CommonJS: its function is the default of what Node makes the default.
-const jsqr = (
-  'default' in jsqrModule ? jsqrModule.default : jsqrModule
-) as typeof jsqrModule.default;
+const jsqr = 'default' in jsqrModule ? jsqrModule.default : jsqrModule;
 
 const CREATED = Date.UTC(2026, 10, 22);
 
@@ -19,7 +17,7 @@ export const khqr = (input: Partial<KhqrInput> = {}): string =>
     createdAt: CREATED,
     expiresAt: CREATED + 600_000,
     ...input,
-  } as KhqrInput).qr;
+  }).qr;
 
 export interface Picture {
   readonly width: number;
