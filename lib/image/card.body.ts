@@ -16,7 +16,7 @@ const AMOUNT = CARD.height * 0.065;
 const BADGE = 0.075;
 
 /** Where the divider is, from the top of the card; below it, the code with its margins fills the rest. */
-export const DIVIDER = CARD.height - CODE - 2 * ABOVE;
+const DIVIDER = CARD.height - CODE - 2 * ABOVE;
 
 /** Names, amount, divider and code, for a white panel as wide as the card. `top` is where the white begins. */
 export function cardBody(facts: CardFacts, matrix: QrMatrix, top: number): string {

@@ -8,7 +8,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
 };
 
-export const escapeXml = (text: string): string =>
+const escapeXml = (text: string): string =>
   text.replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? '');
 
 /** Three decimals are a thousandth of a pixel at most; without `-0` and trailing zeros. */
@@ -42,7 +42,7 @@ const WIDTHS: readonly (readonly [RegExp, number])[] = [
 ];
 
 /** The widest that a line gets, in units of its font size: no font is at hand when an SVG is written. */
-export function estimatedEms(text: string): number {
+function estimatedEms(text: string): number {
   const width = (character: string) => WIDTHS.find(([kind]) => kind.test(character))?.[1] ?? 1;
   return Array.from(text).reduce((sum, character) => sum + width(character), 0);
 }

@@ -29,7 +29,7 @@ export const made: Promise<Payment> = khqr.createPayment({
   amount: '5.00',
   currency: 'USD',
 });
-export const same: Promise<KhqrPayment | null> = made;
+export const same = async (): Promise<KhqrPayment> => made;
 export const whole: Promise<Payment> = branch.createPayment({
   reference: 'order-1',
   amount: 20_000,
