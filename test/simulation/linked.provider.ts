@@ -2,6 +2,7 @@ import type {
   CheckAnswer,
   CheckRequest,
   CreateAnswer,
+  CreatedCode,
   CreateRequest,
   KhqrProvider,
   ProviderCapabilities,
@@ -46,8 +47,7 @@ export class LinkedProvider implements KhqrProvider {
       const answer = await this.bank.createPayment(request);
       this.auditors.trace.add(this.process.name, `creates ${request.reference}: ${answer.outcome}`);
       if (answer.outcome !== 'created' || this.account.expiry === 'provider') return answer;
-      const { expiresAt: _told, ...code } = answer;
-      return code;
+      return withoutEnd(answer);
     });
   }
 
@@ -73,6 +73,18 @@ export class LinkedProvider implements KhqrProvider {
     const ours = this.account.expiry === 'ours' && answer.outcome === 'expired';
     return ours ? { outcome: 'pending' } : answer;
   }
+}
+
+/** As a provider answers that does not say when a code ends. */
+function withoutEnd(answer: CreatedCode): CreatedCode {
+  const { md5, qrString, verified, billNumber } = answer;
+  return {
+    outcome: 'created',
+    md5,
+    verified,
+    ...(qrString !== undefined && { qrString }),
+    ...(billNumber !== undefined && { billNumber }),
+  };
 }
 
 function describe(answer: CheckAnswer): string {

@@ -88,9 +88,9 @@ describe('qrPng', () => {
 
 describe('qrSvg', () => {
   it.each(LEVELS)('is well-formed, refers to nothing and reads back: %s', (level) => {
-    const svg = qrSvg(TEXT, { size: 256, errorCorrection: level });
+    const svg = qrSvg(TEXT, { size: 640, errorCorrection: level });
     const [root, ...shapes] = elementsOf(svg);
-    expect(root?.attributes).toMatchObject({ width: '256', height: '256' });
+    expect(root?.attributes).toMatchObject({ width: '640', height: '640' });
     expect(shapes.map(({ name }) => name)).toEqual(['path', 'path']);
     expect(svg).not.toMatch(/href|url\(|<script|<style/);
     expect(readQr(rasterize(svg))).toBe(TEXT);
