@@ -43,7 +43,6 @@ const TIMES: ListenerTimes = {
 export class ChangeListener {
   readonly #times: ListenerTimes;
   readonly #closing = new AbortController();
-  #session: DedicatedClient | undefined;
   #running: Promise<void> | undefined;
 
   constructor(
@@ -63,8 +62,7 @@ export class ChangeListener {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
-    this.#session?.discard();
+    this.#closing.abort(new Error('closed'));
     await this.#running;
   }
 
@@ -98,15 +96,12 @@ export class ChangeListener {
 
   /** Rejects when the connection is lost. */
   async #listen(listening: () => void): Promise<void> {
-    const { client, discard } = (this.#session = await this.connect());
-    const lost = new Promise<never>((_resolve, reject) => {
-      client.on('error', reject);
-      client.on('end', () => {
-        reject(new Error('the server closed it'));
-      });
+    const connected = within(this.connect(), this.#times.answerMs, 'no connection', (late) => {
+      late.discard();
     });
-    // It may be lost before anybody waits for that.
-    lost.catch(() => undefined);
+    const { client, discard } = await connected;
+    const session = new AbortController();
+    const lost = lossOf(client, AbortSignal.any([session.signal, this.#closing.signal]));
     client.on('notification', ({ payload }) => {
       if (payload !== undefined) this.hooks.heard(payload);
     });
@@ -119,7 +114,7 @@ export class ChangeListener {
         await this.#ask(client, 'SELECT 1', lost);
       }
     } finally {
-      this.#session = undefined;
+      session.abort();
       discard();
     }
   }
@@ -140,4 +135,20 @@ export class ChangeListener {
       () => undefined,
     );
   }
+}
+
+/** Rejects when the connection is lost, or not wanted any more. */
+function lossOf(client: PostgresClient, unwanted: AbortSignal): Promise<never> {
+  const lost = new Promise<never>((_resolve, reject) => {
+    client.on('error', reject);
+    client.on('end', () => {
+      reject(new Error('the server closed it'));
+    });
+    unwanted.addEventListener('abort', () => {
+      reject(new Error('closed'));
+    });
+  });
+  // It may happen while nobody waits for it.
+  lost.catch(() => undefined);
+  return lost;
 }

@@ -23,6 +23,8 @@ export interface PostgresPoolClient extends PostgresClient {
 /** A pool as `pg` has it (`new Pool()`); anything that works alike will do. */
 export interface PostgresPool {
   connect(): Promise<PostgresPoolClient>;
+  /** How many connections it lends at most, where it says so. */
+  readonly options?: { readonly max?: number | undefined };
 }
 
 /** A pool that is ours to end. */

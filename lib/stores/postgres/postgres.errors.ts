@@ -2,7 +2,8 @@ import { KhqrConfigurationError } from '../../errors/khqr-configuration.error.js
 
 /** The SQLSTATE, or the code of a socket's error. */
 function codeOf(error: unknown): string {
-  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
+  // Not by `instanceof`: the error may come from another realm, as under Jest.
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
   return typeof code === 'string' ? code : '';
 }
 
@@ -81,9 +82,9 @@ function explain(where: string, error: unknown): readonly [string, string] | und
 }
 
 function isUnreachable(error: unknown, code: string): boolean {
-  const message = error instanceof Error ? error.message : '';
+  const message = String(error);
   return (
     /^(E[A-Z]+|CERT_|DEPTH_|SELF_|UNABLE_|ERR_TLS)/.test(code) ||
-    /timeout|terminated|does not support SSL/i.test(message)
+    /timeout|terminated|gave no connection|does not support SSL/i.test(message)
   );
 }

@@ -14,11 +14,12 @@ export interface PostgresAccess {
   readonly pool: PostgresPool;
   /** For messages: host and database, never more. */
   readonly where: string;
-  /** A connection outside the store's traffic. */
-  readonly dedicated: () => Promise<DedicatedClient>;
+  /** A connection outside the store's traffic; undefined where there is none to spare. */
+  readonly dedicated: (() => Promise<DedicatedClient>) | undefined;
   readonly end: () => Promise<void>;
 }
 
+const SOCKET = 'socket';
 const EXAMPLE =
   'Write `new PostgresPaymentStore({ connectionString: process.env.DATABASE_URL })`, or hand in a `pool` of pg.';
 
@@ -32,10 +33,7 @@ export async function reach(
     return {
       pool,
       where: 'PostgreSQL',
-      dedicated:
-        listenConnectionString === undefined
-          ? () => keepOne(pool)
-          : () => connectAlone(checked('listenConnectionString', listenConnectionString)),
+      dedicated: dedicatedBeside(pool, listenConnectionString, warn),
       end: () => Promise.resolve(),
     };
   }
@@ -56,6 +54,22 @@ export async function reach(
     dedicated: () => connectAlone(listenUrl),
     end: () => own.end(),
   };
+}
+
+function dedicatedBeside(
+  pool: PostgresPool,
+  listenConnectionString: string | undefined,
+  warn: (message: string) => void,
+): PostgresAccess['dedicated'] {
+  if (listenConnectionString !== undefined) {
+    const url = checked('listenConnectionString', listenConnectionString);
+    return () => connectAlone(url);
+  }
+  if (pool.options?.max !== 1) return () => keepOne(pool);
+  warn(
+    'The pool has one connection, which the store needs for itself: changes on other replicas are noticed at the next look. Give it 2 or more, or a listenConnectionString.',
+  );
+  return undefined;
 }
 
 async function connectAlone(connectionString: string): Promise<DedicatedClient> {
@@ -89,7 +103,7 @@ function checked(name: string, text: string | undefined): string {
     ]);
   }
   // `pg` puts the whole text, with the password, into its error; and it takes anything else for a socket's path.
-  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) {
+  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(withHost(text))) {
     throw new KhqrConfigurationError(
       `PostgresPaymentStore: \`${name}\` is not of the form postgres://user:password@host:5432/database.`,
       ['Percent-encode special characters in user and password.', EXAMPLE],
@@ -99,6 +113,12 @@ function checked(name: string, text: string | undefined): string {
 }
 
 function describe(connectionString: string): string {
-  const { host, pathname } = new URL(connectionString);
-  return `PostgreSQL at ${host || 'this machine'}, database ${pathname.slice(1) || '(default)'},`;
+  const { host, pathname } = new URL(withHost(connectionString));
+  const at = host === '' || host === SOCKET ? 'this machine' : host;
+  return `PostgreSQL at ${at}, database ${pathname.slice(1) || '(default)'},`;
+}
+
+/** `pg` allows user and password without a host, for sockets (`postgres://user:password@/database?host=/run/postgresql`); URLs do not. */
+function withHost(connectionString: string): string {
+  return connectionString.replace('@/', `@${SOCKET}/`);
 }

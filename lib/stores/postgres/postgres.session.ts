@@ -14,7 +14,7 @@ import { PostgresConnection, serverNow } from './postgres.connection.js';
 import { openFailure } from './postgres.errors.js';
 import { PostgresLocks } from './postgres.locks.js';
 import { migratePostgres } from './postgres.migrator.js';
-import { reach, type PostgresConnectionOptions } from './postgres.opener.js';
+import { reach, type PostgresAccess, type PostgresConnectionOptions } from './postgres.opener.js';
 import { PostgresRateLedger } from './rate-ledger.js';
 import { checkServer } from './server.check.js';
 
@@ -76,15 +76,7 @@ export async function openSession(
   }
   const messages = new ChangeMessages(`khqr_${dialect.tables.schema}`);
   const feed = new LocalChangeFeed(warn);
-  const listener = new ChangeListener(access.dedicated, messages.channel, {
-    heard(payload) {
-      const change = messages.read(payload);
-      if (change) feed.tell(change);
-    },
-    listening: () => feed.tell({ paymentId: null, hasEvents: true }),
-    warn,
-  });
-  await listener.start();
+  const listener = await listen(access, messages, feed, warn);
   const announcer = new ChangeAnnouncer(feed, messages, connection);
   const rows = new PostgresPaymentRows(connection, locks, dialect);
   const clock = new Coalescer(async (_asked: readonly undefined[]) => serverNow(connection));
@@ -99,9 +91,30 @@ export async function openSession(
     announcer,
     now: () => clock.add(undefined),
     async close() {
-      await Promise.all([listener.close(), announcer.idle()]);
+      await Promise.all([listener?.close(), announcer.idle()]);
       feed.clear();
       await access.end();
     },
   };
+}
+
+async function listen(
+  { dedicated }: PostgresAccess,
+  messages: ChangeMessages,
+  feed: LocalChangeFeed,
+  warn: (message: string) => void,
+): Promise<ChangeListener | undefined> {
+  if (!dedicated) return undefined;
+  const listener = new ChangeListener(dedicated, messages.channel, {
+    heard(payload) {
+      const change = messages.read(payload);
+      if (change) feed.tell(change);
+    },
+    listening: () => {
+      feed.tell({ paymentId: null, hasEvents: true });
+    },
+    warn,
+  });
+  await listener.start();
+  return listener;
 }

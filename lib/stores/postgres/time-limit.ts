@@ -7,22 +7,23 @@ export async function within<T>(
   message: string,
   late: (value: T) => void,
 ): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    let over = false;
-    const timer = setTimeout(() => {
+  let timer: NodeJS.Timeout | undefined;
+  let over = false;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
       over = true;
       reject(new Error(message));
     }, ms);
-    work.then(
-      (value) => {
-        clearTimeout(timer);
-        if (over) late(value);
-        else resolve(value);
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(error instanceof Error ? error : new Error(String(error)));
-      },
-    );
   });
+  work.then(
+    (value) => {
+      if (over) late(value);
+    },
+    () => undefined,
+  );
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

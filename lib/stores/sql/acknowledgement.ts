@@ -1,7 +1,7 @@
 import type { Dialect } from './dialect.js';
 
 /** Nothing that any database, driver or query builder reads as more than text. */
-const PLAIN = /^[\w.:-]+$/;
+const PLAIN = /^(?!.*--)[\w.:-]+$/;
 
 /** One parameterless INSERT for the shop's own transaction. An id of other characters is written as its bytes. */
 export function acknowledgementSql(d: Dialect, deliveryId: string): string {

@@ -3,7 +3,8 @@ import { KhqrConfigurationError } from '../../errors/khqr-configuration.error.js
 
 /** The code of an error of Node or of SQLite: `ENOENT`, `SQLITE_BUSY`. */
 function codeOf(error: unknown): string {
-  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
+  // Not by `instanceof`: the error may come from another realm, as under Jest.
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
   return typeof code === 'string' ? code : '';
 }
 

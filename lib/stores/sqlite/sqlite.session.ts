@@ -59,6 +59,13 @@ export async function openSession(
     async close() {
       await writer.drain();
       feed.clear();
+      try {
+        // SQLite does this when the last statement is gone too, which the garbage collector decides; whoever copies the file
+        // of a shop that has ended should have everything.
+        connection.all('PRAGMA wal_checkpoint(TRUNCATE)');
+      } catch {
+        // The disk is full, or another process is at it: everything is in the -wal file as before.
+      }
       connection.close();
     },
   };

@@ -69,7 +69,11 @@ export class SqliteWriter {
     this.#commit(this.#queue.splice(0, MOST_AT_ONCE));
     this.#scheduled = false;
     if (this.#queue.length > 0) this.#schedule();
-    else for (const resolve of this.#idle.splice(0)) resolve();
+    else this.#rest();
+  }
+
+  #rest(): void {
+    for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   /** Somebody else is writing: the jobs wait, without stopping the thread, until their patience is over. */
@@ -78,6 +82,11 @@ export class SqliteWriter {
     const over = this.#queue.filter(({ since }) => since <= latest);
     this.#queue = this.#queue.filter(({ since }) => since > latest);
     for (const { fail } of over) fail(error);
+    if (this.#queue.length === 0) {
+      this.#scheduled = false;
+      this.#rest();
+      return;
+    }
     setTimeout(
       () => {
         this.#flush();

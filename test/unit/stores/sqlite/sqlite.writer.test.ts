@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Database from 'libsql';
+import { SqliteConnection } from '../../../../lib/stores/sqlite/sqlite.connection.js';
+import { SqliteWriter } from '../../../../lib/stores/sqlite/sqlite.writer.js';
+
+describe('SqliteWriter', () => {
+  let connection: SqliteConnection;
+  let commits = 0;
+
+  /** Counts what reaches the disk, and fails where a test wants it. */
+  class WatchedConnection extends SqliteConnection {
+    failing: string | undefined;
+
+    override run(sql: string, values: readonly unknown[] = []): number {
+      if (sql === this.failing) throw new Error('disk I/O error');
+      if (sql === 'COMMIT') commits += 1;
+      return super.run(sql, values);
+    }
+  }
+
+  let watched: WatchedConnection;
+
+  beforeEach(() => {
+    commits = 0;
+    watched = new WatchedConnection(new Database(':memory:'));
+    connection = watched;
+    connection.exec('CREATE TABLE t (id INTEGER PRIMARY KEY)');
+  });
+
+  afterEach(() => {
+    connection.close();
+  });
+
+  const insert = (id: number) => () => connection.run('INSERT INTO t VALUES ($1)', [id]);
+  const ids = () => connection.all('SELECT id FROM t ORDER BY id').map(({ id }) => id);
+
+  it('shares one transaction among what is asked for at once', async () => {
+    const writer = new SqliteWriter(connection, true);
+    await Promise.all([1, 2, 3].map((id) => writer.write(insert(id))));
+    expect(ids()).toEqual([1, 2, 3]);
+    expect(commits).toBe(1);
+  });
+
+  it('undoes a job that throws, and nothing else', async () => {
+    const writer = new SqliteWriter(connection, true);
+    const error = new Error('thrown by the rule');
+    const outcomes = await Promise.allSettled([
+      writer.write(insert(1)),
+      writer.write(() => {
+        insert(2)();
+        throw error;
+      }),
+      writer.write(insert(3)),
+    ]);
+    expect(ids()).toEqual([1, 3]);
+    expect(outcomes[1]).toEqual({ status: 'rejected', reason: error });
+  });
+
+  it('tells nobody of success before the commit, and everybody of a commit that failed', async () => {
+    const writer = new SqliteWriter(connection, true);
+    watched.failing = 'COMMIT';
+    const outcomes = await Promise.allSettled([writer.write(insert(1)), writer.write(insert(2))]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(ids()).toEqual([]);
+    watched.failing = undefined;
+    await writer.write(insert(3));
+    expect(ids()).toEqual([3]);
+  });
+
+  it('rejects when no transaction can begin, and goes on with the next', async () => {
+    const writer = new SqliteWriter(connection, true);
+    watched.failing = 'BEGIN IMMEDIATE';
+    await expect(writer.write(insert(1))).rejects.toThrow('disk I/O error');
+    watched.failing = undefined;
+    await writer.drain();
+    await writer.write(insert(2));
+    expect(ids()).toEqual([2]);
+  });
+
+  it('drains what was asked for', async () => {
+    const writer = new SqliteWriter(connection, true);
+    const written = writer.write(insert(1));
+    await writer.drain();
+    expect(ids()).toEqual([1]);
+    await written;
+    await writer.drain();
+  });
+
+  it('runs at once where there is no disk to wait for', () => {
+    const writer = new SqliteWriter(connection, false);
+    void writer.write(insert(1));
+    expect(ids()).toEqual([1]);
+  });
+
+  it('has no limit on how much is asked for at once', async () => {
+    const writer = new SqliteWriter(connection, true);
+    await Promise.all(Array.from({ length: 600 }, (_, id) => writer.write(insert(id))));
+    expect(ids()).toHaveLength(600);
+    expect(commits).toBe(3);
+  });
+});
