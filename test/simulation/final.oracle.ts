@@ -27,7 +27,7 @@ export class FinalOracle {
     const { store, bank, auditors } = this.world;
     const { records } = await store.list({}, ALL, null);
     for (const record of records) this.judgeRecord(record, bank.find(record.md5 ?? ''));
-    this.judgeDeliveries(await store.listDeliveries({}, ALL));
+    this.judgeDeliveries(records, await store.listDeliveries({}, ALL));
     auditors.rates.finish();
     await this.judgeQuiet(records);
   }
@@ -87,6 +87,7 @@ export class FinalOracle {
     transfer: SandboxTransfer,
   ): boolean {
     const { leases, money } = this.world.auditors;
+    if (!fits(code, transfer)) return true;
     switch (record.reviewReason) {
       case 'claimed':
         // A check that outlived its lease may claim unseen; where its answer was kept, it is PAID all the same.
@@ -97,7 +98,7 @@ export class FinalOracle {
       case 'refused':
         return true;
       default:
-        return !fits(code, transfer);
+        return false;
     }
   }
 
@@ -116,7 +117,10 @@ export class FinalOracle {
     violations.check(record.dueAt === null, 'not-quiet', () => `${said} and still asked about`);
   }
 
-  private judgeDeliveries(deliveries: readonly DeliveryView[]): void {
+  private judgeDeliveries(
+    records: readonly PaymentRecord[],
+    deliveries: readonly DeliveryView[],
+  ): void {
     const { violations, auditors } = this.world;
     const known = new Map(deliveries.map((view) => [view.delivery.id, view.delivery]));
     for (const event of auditors.transitions.events.values()) {
@@ -140,22 +144,29 @@ export class FinalOracle {
         );
       }
     }
-    this.judgeOrders();
+    this.judgeOrders(records, known);
   }
 
-  /** One effect for each order, whatever happened on the way. */
-  private judgeOrders(): void {
-    const { violations, auditors, scenario } = this.world;
-    for (const { reference } of scenario.orders) {
-      const events = [...auditors.transitions.events.values()].filter(
-        (event) => event.reference === reference && event.type === 'khqr.payment.paid',
-      );
-      const paid = auditors.transitions.isPaid(reference);
-      violations.check(
-        events.length === (paid ? 1 : 0),
-        'event',
-        () => `${reference} has ${events.length} Paid events`,
-      );
+  /** Each paid order leads to one effect of each Paid handler, or to a dead letter, whatever events there are. */
+  private judgeOrders(
+    records: readonly PaymentRecord[],
+    known: ReadonlyMap<string, DeliveryView['delivery']>,
+  ): void {
+    const { violations, auditors } = this.world;
+    const paid = new Map<string, string[]>();
+    for (const { id, reference, status } of records) {
+      if (status === 'PAID') paid.set(reference, [...(paid.get(reference) ?? []), id]);
+    }
+    for (const [reference, ids] of paid) {
+      for (const [handlerId, types] of HANDLERS) {
+        if (!types.includes('khqr.payment.paid')) continue;
+        const keys = ids.map((id) => `${id}.paid:${handlerId}`);
+        const effects = keys.filter((key) => auditors.deliveries.effects.has(key)).length;
+        const dead = keys.filter((key) => known.get(key)?.status === 'dead').length;
+        const said = (): string => `${reference} is PAID: ${effects} effects of ${handlerId}`;
+        violations.check(effects + dead > 0, 'unhandled', said);
+        violations.check(effects <= 1, 'effect', said);
+      }
     }
   }
 

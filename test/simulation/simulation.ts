@@ -22,6 +22,8 @@ export interface SimulationReport {
   readonly hash: string;
   readonly figures: {
     readonly steps: number;
+    readonly claim: string;
+    readonly replicas: number;
     readonly virtualMs: number;
     readonly payments: number;
     readonly paid: number;
@@ -78,6 +80,8 @@ async function run(world: World): Promise<SimulationReport> {
     hash: world.trace.hash,
     figures: {
       steps: time.steps,
+      claim: scenario.claim,
+      replicas: scenario.replicas,
       virtualMs: time.monotonic(),
       payments: records.length,
       paid: records.filter(({ status }) => status === 'PAID').length,

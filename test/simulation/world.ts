@@ -21,7 +21,10 @@ import { ViolationLog } from './violation.log.js';
 import { VirtualTime } from './virtual.time.js';
 
 /** Changes how a process uses the store: a rule broken on purpose. */
-export type Mutation = (store: PaymentStore, process: SimulatedProcess) => PaymentStore;
+export type Mutation = (store: PaymentStore, anew: CallAnew) => PaymentStore;
+
+/** Calls the store once more, over the same network and with the same process at its end. */
+export type CallAnew = <T>(act: () => Promise<T>) => Promise<T>;
 
 export interface WorldOptions {
   readonly store: PaymentStore;
@@ -129,7 +132,8 @@ export class World {
     const { scenario, auditors, conditions } = this;
     const process = new SimulatedProcess(name, this.time, scenario.replicaSkewMs[slot] ?? 0);
     const audited = auditedStore(this.store, name, auditors);
-    const mutated = this.options.mutation?.(audited, process) ?? audited;
+    const anew: CallAnew = (act) => process.ask(() => conditions.throughToStore(slot, act));
+    const mutated = this.options.mutation?.(audited, anew) ?? audited;
     const store = linkedStore(mutated, process, slot, conditions);
     const warn = (message: string): void => {
       this.trace.add(name, `warns: ${message}`);

@@ -30,7 +30,7 @@ async function runBatch({ from, to, store }: Batch): Promise<BatchResult> {
     const { violations, figures } = await simulate({ seed, store: kind });
     if (violations.length > 0) failures.push({ seed, store: kind, violations });
     for (const [name, value] of Object.entries({ ...figures, [kind]: 1 })) {
-      totals[name] = (totals[name] ?? 0) + value;
+      if (typeof value === 'number') totals[name] = (totals[name] ?? 0) + value;
     }
   }
   return { seeds: to - from + 1, failures, totals };
