@@ -132,12 +132,28 @@ export const ROOMS = [
     ],
   },
   { name: 'image', files: /^image\//, uses: ['emv', 'errors'] },
+  // What gateway, sandbox and checkout share: requests and responses without a framework.
+  { name: 'web', files: /^web\//, uses: ['errors'] },
   ...['checkout', 'gateway', 'terminus', 'opentelemetry'].map((name) => ({
     name,
     files: new RegExp(`^${name}/`),
-    uses: ['index', 'emv', 'image'],
+    uses: ['index', 'emv', 'image', 'web'],
   })),
-  { name: 'sandbox', files: /^sandbox\//, uses: ['gateway', 'providers/sandbox'] },
+  {
+    name: 'sandbox',
+    files: /^sandbox\//,
+    uses: [
+      'index',
+      'gateway',
+      'providers/sandbox',
+      'stores/sqlite',
+      'emv',
+      'image',
+      'web',
+      'errors',
+      'clock',
+    ],
+  },
   {
     name: 'testing',
     files: /^testing\//,
