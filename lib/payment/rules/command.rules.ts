@@ -1,6 +1,6 @@
 import { unchanged, type Rule } from '../decision.js';
 import type { PaymentRecord } from '../payment-record.js';
-import { Changes } from './changes.js';
+import { Changes, NO_LEASE } from './changes.js';
 import { releaseIfOver } from './release.js';
 import { pay } from './settle.rule.js';
 
@@ -43,7 +43,9 @@ export function resolveRule(
     const changes = new Changes(attempts, now);
     const details = { by: resolution.by, reason: resolution.reason };
     if (resolution.as === 'paid') {
-      pay(changes, record, 'resolved', { paidAt: record.paidAt ?? now }, details);
+      // Nothing waits for an answer any more: a check on its way must not put what is paid back into the queue.
+      const held = { ...record, ...NO_LEASE, epoch: record.epoch + 1, inDoubt: false };
+      pay(changes, held, 'resolved', { paidAt: record.paidAt ?? now }, details);
     } else {
       changes.move(record, 'REJECTED', 'resolved', {}, details);
       releaseIfOver(changes, releaseAfterMs);

@@ -7,6 +7,7 @@ import {
   paid,
   PENDING,
   POLICY,
+  REFUSED,
   ReferenceBook,
 } from '../../../support/reference-book.js';
 
@@ -89,6 +90,27 @@ describe('a person who looks at a REVIEW', () => {
     expect(book.statuses).toEqual(['PAID', 'PAID']);
     expect(book.raised('khqr.payment.paid')).toBe(1);
     expect(book.raised('khqr.payment.duplicate')).toBe(1);
+  });
+
+  it('ends the doubt that a lost answer has left: a PAID is not asked about again, so nothing else would', () => {
+    const book = opened();
+    book.answer(1, REFUSED);
+    book.put(1, { dueAt: book.now, inDoubt: true });
+    book.resolve(1, 'paid');
+    expect(book.get(1)).toMatchObject({ status: 'PAID', inDoubt: false, dueAt: null });
+  });
+
+  it('ends the lease of a check on its way, whose late answer must not bring the PAID back into the queue', () => {
+    const book = opened();
+    book.answer(1, REFUSED);
+    const claim = book.claim(1);
+    book.resolve(1, 'paid');
+    expect(book.get(1)).toMatchObject({ inDoubt: false, leaseOwner: null, leaseUntil: 0 });
+    expect(book.get(1).epoch).toBeGreaterThan(claim.epoch);
+    const before = book.get(1);
+    book.settle(claim, PENDING);
+    book.settle(claim, CLAIMED);
+    expect(book.get(1)).toEqual(before);
   });
 
   it('rejects it, after which only the provider can still make it PAID', () => {
