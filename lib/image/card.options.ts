@@ -18,8 +18,8 @@ export interface KhqrCardOptions {
   /** The name in a second language, below the first. @default the code's own (tag 64), else none */
   readonly secondName?: string;
   /**
-   * Artwork for the header in place of the drawn word: the text of an SVG, or the bytes of an SVG, PNG or JPEG. It becomes part of
-   * the picture. The KHQR logo is a mark of the National Bank of Cambodia, so it is not in this package.
+   * Artwork for the header in place of the drawn word: the text of an SVG made of shapes (no filters, no pictures), or the bytes of an
+   * SVG, PNG or JPEG; at most 256 kB and 4 million pixels. It becomes part of the picture. The KHQR logo is a mark of the National Bank of Cambodia, so it is not in this package.
    */
   readonly logo?: string | Uint8Array;
 }
