@@ -7,7 +7,7 @@ import {
   type LanePolicy,
   type LaneState,
 } from './lane.js';
-import { nextPhnomPenhMidnight, phnomPenhDay } from './quota.js';
+import { nextPhnomPenhMidnight, phnomPenhDay } from '../clock/phnom-penh.js';
 import { returnTokens, takeTokens } from './rate.js';
 
 export interface LaneGrant {

@@ -1,5 +1,5 @@
 import { BREAK_AFTER, PROBE_MS, type LaneState } from './lane.js';
-import { nextPhnomPenhMidnight } from './quota.js';
+import { nextPhnomPenhMidnight } from '../clock/phnom-penh.js';
 
 /** What has been learnt from answers since the last time. */
 export interface LaneFeedback {

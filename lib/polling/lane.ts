@@ -1,4 +1,4 @@
-import { phnomPenhDay } from './quota.js';
+import { phnomPenhDay } from '../clock/phnom-penh.js';
 
 /** What is known of a lane's limits beforehand. */
 export interface LanePolicy {

@@ -1,6 +1,6 @@
 import { expectedDelayMs, isSlow, type Detection } from '../polling/detection.js';
 import { effectiveRate, laneMode, type LaneMode, type LaneState } from '../polling/lane.js';
-import { phnomPenhDay } from '../polling/quota.js';
+import { phnomPenhDay } from '../clock/phnom-penh.js';
 import type { Account } from '../providers/account-registry.js';
 import { batchSizeOf } from './check.caller.js';
 import type { LaneGroup } from './lane.poller.js';

@@ -1,4 +1,5 @@
 import type { KhqrClock } from '../../clock/khqr-clock.js';
+import { nextPhnomPenhMidnight } from '../../clock/phnom-penh.js';
 import { failureOfStatus, inDoubt, notSent } from '../http/failures.js';
 import type { HttpAnswer } from '../http/http-answer.js';
 import type { HttpOutcome } from '../http/http-call.js';
@@ -56,7 +57,7 @@ export class BakongApi {
     }
     const reply = await this.#send(path, body, secret);
     if ('failure' in reply) return reply;
-    const read = readAnswer(label, reply.answer);
+    const read = readAnswer(label, reply.answer, this.#clock.now());
     if (read !== 'unauthorized') return read;
     const waitMs = Math.max(0, DEADLINE_MS - (this.#clock.monotonic() - began));
     if (await token.refused(secret, waitMs)) {
@@ -66,7 +67,8 @@ export class BakongApi {
     const { status } = reply.answer;
     const said = reply.answer.excerpt();
     const message = `${label}: the National Bank refuses the Bakong token (${status}${said && `, "${said}"`}). ${token.describe()}`;
-    return { failure: { kind: 'lane', reason: 'stopped', message, status } };
+    // As the bank means it, whatever the status was: 403 alone is geo-blocked.
+    return { failure: { kind: 'lane', reason: 'stopped', message, status: 401 } };
   }
 
   /** Asks for a new token; the old one is not needed for it. Never rejects, and nothing of a body that may hold a token is repeated. */
@@ -96,7 +98,11 @@ export class BakongApi {
   }
 }
 
-function readAnswer(label: string, answer: HttpAnswer): BakongOutcome | 'unauthorized' {
+function readAnswer(
+  label: string,
+  answer: HttpAnswer,
+  now: number,
+): BakongOutcome | 'unauthorized' {
   const { status, serverTime } = answer;
   const body = answer.json();
   const wire = isUnusable(body) ? body : parseEnvelope(body.json);
@@ -104,7 +110,8 @@ function readAnswer(label: string, answer: HttpAnswer): BakongOutcome | 'unautho
   const refusal = isUnusable(wire) || wire.responseCode === 0 ? undefined : refusalOf(wire);
   if (refusal === 'quota') {
     const message = `${label}: the token's requests of today are used up ("${answer.excerpt()}"); the next come at midnight in Phnom Penh.`;
-    return { failure: { kind: 'lane', reason: 'quota', message, status } };
+    const retryAfterMs = nextPhnomPenhMidnight(now) - now;
+    return { failure: { kind: 'lane', reason: 'quota', message, status, retryAfterMs } };
   }
   if (status === 401 || refusal === 'unauthorized') return 'unauthorized';
   if (status === 403) return { failure: geoBlocked(label, answer) };

@@ -6,7 +6,7 @@ import type { CheckAnswer, CheckRequest } from '../khqr-provider.port.js';
 import type { ProviderFailure } from '../provider-failure.js';
 import type { BakongReply } from './bakong.api.js';
 import { parseItems, parseTransfer, type ItemWire, type TransferWire } from './bakong.wire.js';
-import { refusalOf } from './error-codes.js';
+import { PASSING, refusalOf } from './error-codes.js';
 
 export const CHECK = '/v1/check_transaction_by_md5';
 export const CHECK_LIST = '/v1/check_transaction_by_md5_list';
@@ -51,7 +51,12 @@ export function toCheckAnswers(
 ): readonly CheckAnswer[] | undefined {
   const label = `POST ${CHECK_LIST}`;
   const { wire, status } = reply;
-  if (wire.responseCode !== 0) return undefined;
+  if (wire.responseCode !== 0) {
+    // To ask one by one ever after would spend the day's requests on the bank's bad minute.
+    return PASSING.includes(wire.errorCode)
+      ? requests.map(() => unclear(label, status))
+      : undefined;
+  }
   const items = parseItems(wire.data);
   if (isUnusable(items)) {
     return requests.map(() => unknown(inDoubt(label, items.unusable, status)));

@@ -115,7 +115,7 @@ export class BakongProvider implements KhqrProvider {
     return this.#askSingly(requests, reply.wire.message);
   }
 
-  /** @throws KhqrRequestError without a code; KhqrProviderError, KhqrRateLimitError, KhqrAuthenticationError */
+  /** @throws KhqrRequestError without a code; KhqrProviderError, KhqrRateLimitError, KhqrAuthenticationError, KhqrConfigurationError abroad */
   getDeeplink({ md5, qrString }: CheckRequest): Promise<string> {
     if (qrString !== null) return this.#links.get(md5, () => this.#makeDeeplink(qrString));
     const problem = 'A deeplink is made of the QR text, and this payment has none.';

@@ -26,6 +26,9 @@ const MEANINGS: Readonly<Record<number, Refusal>> = {
 /** The account asked about does not exist, or is not valid. */
 export const NO_SUCH_ACCOUNT: readonly (number | undefined)[] = [11, 12];
 
+/** Trouble behind the API (its mail server, its core), which passes: it says nothing about the call that was made. */
+export const PASSING: readonly (number | undefined)[] = [7, 9];
+
 /** What an answer with a `responseCode` other than 0 means: by its code, else by its words. */
 export function refusalOf({ errorCode, message }: EnvelopeWire): Refusal {
   if (/daily request limit/i.test(message)) return 'quota';

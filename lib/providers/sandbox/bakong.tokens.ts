@@ -1,11 +1,10 @@
 import type { KhqrClock } from '../../clock/khqr-clock.js';
 import type { KhqrRandom } from '../../clock/khqr-random.js';
+import { phnomPenhDay } from '../../clock/phnom-penh.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A token lives 90 days. */
 const TOKEN_MS = 90 * DAY_MS;
-/** Cambodia has had UTC+7 without summer time since 1931. */
-const PHNOM_PENH_OFFSET_MS = 7 * 60 * 60 * 1000;
 
 interface Usage {
   readonly expiresAt: number;
@@ -59,7 +58,7 @@ export class BakongTokens {
   spend(token: string): number {
     const usage = this.#usages.get(token);
     if (!usage) return 0;
-    const day = Math.floor((this.#clock.now() + PHNOM_PENH_OFFSET_MS) / DAY_MS);
+    const day = phnomPenhDay(this.#clock.now());
     usage.today = day === usage.day ? usage.today + 1 : 1;
     usage.day = day;
     this.#busiest = Math.max(this.#busiest, usage.today);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { returnToLane, takeFromLane } from '../../../lib/polling/lane.grants.js';
 import { newLane, PROBE_MS, type LanePolicy, type LaneState } from '../../../lib/polling/lane.js';
-import { nextPhnomPenhMidnight } from '../../../lib/polling/quota.js';
+import { nextPhnomPenhMidnight } from '../../../lib/clock/phnom-penh.js';
 
 const NOW = Date.UTC(2026, 10, 22, 3);
 const KNOWN: LanePolicy = { ratePerSecond: 100, requestsPerDay: null };

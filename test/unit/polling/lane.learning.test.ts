@@ -10,7 +10,7 @@ import {
   type LanePolicy,
   type LaneState,
 } from '../../../lib/polling/lane.js';
-import { nextPhnomPenhMidnight } from '../../../lib/polling/quota.js';
+import { nextPhnomPenhMidnight } from '../../../lib/clock/phnom-penh.js';
 
 const NOW = Date.UTC(2026, 10, 22, 3);
 const POLICY: LanePolicy = { ratePerSecond: 100, requestsPerDay: null };

@@ -11,6 +11,7 @@ import { KhqrRequestError } from '../../../../lib/errors/khqr-request.error.js';
 import { createProvider } from '../../../../lib/providers/provider.factory.js';
 import type { BakongOptions } from '../../../../lib/providers/provider.options.js';
 import type { BakongRequest } from '../../../../lib/providers/sandbox/bakong-options.js';
+import { KhqrTestClock } from '../../../../lib/testing/khqr-test.clock.js';
 import {
   bakong,
   BakongWorld,
@@ -134,13 +135,20 @@ describe('a transfer', () => {
     expect(await find()).toBeInstanceOf(KhqrProviderError);
     world.api.moods.html = false;
     world.api.moods.geoBlocked = true;
-    expect(await find()).toBeInstanceOf(KhqrAuthenticationError);
+    const abroad = await find();
+    expect(abroad).toBeInstanceOf(KhqrConfigurationError);
+    expect(abroad).toMatchObject({ message: expect.stringContaining('`proxyUrl`') });
     world.api.moods.geoBlocked = false;
-    const poor = new BakongWorld({ dailyQuota: 1 });
-    const limited = bakong(poor.options(), {}, inProcess(poor.api));
+    world.api.tokens.revoke(world.token);
+    expect(await find()).toBeInstanceOf(KhqrAuthenticationError);
+    const clock = new KhqrTestClock(Date.UTC(2026, 0, 2, 14));
+    const poor = new BakongWorld({ clock, dailyQuota: 1 });
+    const limited = bakong(poor.options(), { clock }, inProcess(poor.api));
     expect(await limited.findTransfer({ hash: '0'.repeat(64) })).toBeNull();
     const error = await rejection(limited.findTransfer({ hash: '0'.repeat(64) }));
     expect(error).toBeInstanceOf(KhqrRateLimitError);
+    // 21:00 in Phnom Penh: three hours to the next day's requests.
+    expect(error).toMatchObject({ retryAfterMs: 3 * 3_600_000 });
   });
 });
 

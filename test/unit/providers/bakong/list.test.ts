@@ -116,6 +116,7 @@ describe('many codes in one call', () => {
     ['a page with 200', page(200, 'Wait'), { kind: 'in-doubt' }],
     ['a 502', page(502, 'Bad gateway'), { kind: 'in-doubt' }],
     ['a lost answer', null, { kind: 'in-doubt' }],
+    ['trouble at the bank', refusal(9, 'Cannot connect to server'), { kind: 'in-doubt' }],
     ['no list', success({}), { kind: 'in-doubt' }],
   ])('%s says nothing about lists', async (_, answer, failure) => {
     const { provider } = listing(() => answer);

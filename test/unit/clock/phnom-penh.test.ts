@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { nextPhnomPenhMidnight, phnomPenhDay } from '../../../lib/polling/quota.js';
+import { nextPhnomPenhMidnight, phnomPenhDay } from '../../../lib/clock/phnom-penh.js';
 
 const at = (text: string): number => Date.parse(text);
 
