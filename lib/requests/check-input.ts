@@ -12,8 +12,18 @@ const BAKONG_ID = /^[^\s@]+@[^\s@]+$/;
 const EXPIRES_IN_MS = { least: 1000, most: 24 * 60 * 60 * 1000 };
 const ISO_WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/;
 
-function refuse(field: string, rule: string): never {
+/** @throws KhqrRequestError naming the field and the rule */
+export function refuse(field: string, rule: string): never {
   throw new KhqrRequestError(`${field} ${rule}.`, { field });
+}
+
+export function requireObject(field: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null) refuse(field, 'must be an object');
+}
+
+export function requireText(field: string, value: unknown): string {
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  return refuse(field, 'must be a text that is not blank');
 }
 
 export function checkReference(value: unknown): string {
@@ -70,6 +80,13 @@ export function checkTimeoutMs(value: unknown): number | undefined {
     refuse('timeoutMs', 'must be a number of milliseconds, 0 or more');
   }
   return Math.min(value, LONGEST_TIMER_MS);
+}
+
+/** Milliseconds since 1970. */
+export function checkDate(value: unknown, field: string): number {
+  const time = value instanceof Date ? value.getTime() : NaN;
+  if (Number.isNaN(time)) refuse(field, 'must be a Date that is one');
+  return time;
 }
 
 /** A time without a zone is refused: it would be read in the server's own. */
