@@ -1,6 +1,7 @@
 import { BAKONG_KEYS, checkBakong } from './khqr.bakong-validator.js';
 import { LEAVE_SANDBOX, SANDBOX_IN_PRODUCTION } from './khqr.messages.js';
 import { describeValue, isObject, type Problems } from './khqr.problems.js';
+import { checkCustomProvider } from './khqr.provider-validator.js';
 
 const COMMON = ['provider', 'ratePerSecond', 'expiresInMs', 'onForeignClaim'];
 /** Every key that each provider's options have. */
@@ -20,6 +21,8 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 };
 const DAY_MS = 24 * 60 * 60 * 1000;
 const PATHS = ['create', 'checkByMd5', 'checkByTran', 'image'];
+/** The paths that the transaction's id is part of. */
+const WITH_TRAN = ['checkByTran', 'image'];
 const BAKONG_ID = /^[^\s@]+@[^\s@]+$/;
 
 /** Checks one account's options, whatever type they claim to have: a factory's return is not checked by the compiler. `path` ends in a dot, or is empty. */
@@ -34,7 +37,7 @@ export function checkAccount(
     return;
   }
   const { provider } = options;
-  if (isObject(provider)) checkCustom(path, provider, problems);
+  if (isObject(provider)) checkCustomProvider(path, provider, problems);
   else if (typeof provider !== 'string' || !Object.hasOwn(KEYS, provider)) {
     const known = Object.keys(KEYS).map((name) => `'${name}'`);
     // A key in the wrong place must not be printed; a misspelt name is made of letters.
@@ -98,16 +101,6 @@ function checkSandbox(
   }
 }
 
-function checkCustom(path: string, provider: Record<string, unknown>, problems: Problems): void {
-  problems.check(
-    typeof provider['name'] === 'string' &&
-      typeof provider['createPayment'] === 'function' &&
-      typeof provider['checkPayment'] === 'function' &&
-      isObject(provider['capabilities']),
-    `${path}provider must have name, capabilities, createPayment and checkPayment (see KhqrProvider).`,
-  );
-}
-
 function checkCredential(path: string, apiKey: unknown, problems: Problems): void {
   if (typeof apiKey === 'function') return;
   if (apiKey === undefined || (typeof apiKey === 'string' && apiKey.trim() === '')) {
@@ -155,6 +148,9 @@ function checkBakongOnline(
   for (const [key, value] of Object.entries(paths)) {
     const isPath: Test = (text) => typeof text === 'string' && /^\/[^?#\s]*$/.test(text);
     optional(value, isPath, `${path}paths.${key} must be a path such as '/khqr/create'.`, problems);
+    if (!isPath(value) || !WITH_TRAN.includes(key)) continue;
+    const hasTran = String(value).split('/').includes(':tran');
+    problems.check(hasTran, `${path}paths.${key} must have the part ':tran'.`);
   }
 }
 
@@ -170,6 +166,7 @@ function checkUrl(field: string, value: unknown, problems: Problems): void {
     secure,
     `${field} must begin with https:// (http:// only on this machine): the credential travels to it.`,
   );
-  const plain = !url.username && !url.password && !url.search && !url.hash;
+  // An empty query or fragment does not show in the URL.
+  const plain = !url.username && !url.password && !/[?#]/.test(String(value));
   problems.check(plain, `${field} must have no user, password, query or fragment.`);
 }

@@ -4,7 +4,7 @@ import { KhqrNotFoundError } from './errors/khqr-not-found.error.js';
 import type { PaymentRecord } from './payment/payment-record.js';
 import type { Payment } from './payment/payment.js';
 import { toPayment } from './payment/to-payment.js';
-import { checkQuery } from './requests/check-input.js';
+import { checkQuery, isStorable } from './requests/check-input.js';
 import type { AdoptPaymentInput, CreatePaymentInput } from './requests/payment-input.js';
 import type { PaymentDesk } from './requests/payment.desk.js';
 import type { PaymentWatcher, WaitOptions } from './requests/payment.watcher.js';
@@ -51,8 +51,9 @@ export class KhqrAccount {
   async getPayment(query: GetPaymentQuery): Promise<Payment | null> {
     const { store, desk } = this.parts;
     const [key, wanted] = checkQuery(query, ['id', 'md5', 'reference']);
+    if (key === 'reference') await desk.requireAccount(this.name);
+    if (!isStorable(wanted)) return null;
     if (key === 'reference') {
-      await desk.requireAccount(this.name);
       const newest = await store.find({ account: this.name, reference: wanted });
       return newest && toPayment(newest);
     }

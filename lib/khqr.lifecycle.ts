@@ -9,7 +9,7 @@ import type { HandlerExplorer } from './events/handler.explorer.js';
 import type { PaymentHandler } from './events/payment-handler.js';
 import type { KhqrEngine } from './khqr.engine.js';
 import type { KhqrHost } from './khqr.host.js';
-import { bootLine, MEMORY_WARNING, recoveredLine } from './khqr.messages.js';
+import { bootLine, handlerOfNobody, MEMORY_WARNING, recoveredLine } from './khqr.messages.js';
 
 /** Opens, starts, drains and closes everything, in the order of Nest's lifecycle hooks. */
 export class KhqrLifecycle
@@ -30,6 +30,7 @@ export class KhqrLifecycle
     const { settings, runtime } = this.host;
     const { dispatcher, accounts } = this.engine;
     const handlers = this.explorer.explore();
+    this.warnOfStrangers(handlers);
     await settings.store.open({
       clock: runtime.clock,
       warn: (message) => {
@@ -50,6 +51,18 @@ export class KhqrLifecycle
     this.unsubscribe = settings.store.subscribe(({ hasEvents }) => {
       if (hasEvents) dispatcher.wake();
     });
+  }
+
+  /** A warning and no error: payments of an account that is gone by now may still have to be handled. */
+  private warnOfStrangers(handlers: readonly PaymentHandler[]): void {
+    const { accounts, accountResolver } = this.host.settings;
+    if (accountResolver !== null) return;
+    for (const { where, subscriptions } of handlers) {
+      for (const { account } of subscriptions) {
+        if (account === null || Object.hasOwn(accounts, account)) continue;
+        this.logger.warn(handlerOfNobody(where, account, Object.keys(accounts)));
+      }
+    }
   }
 
   onApplicationBootstrap(): void {

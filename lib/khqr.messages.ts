@@ -60,6 +60,10 @@ export const RENAME_HANDLER = [
   'Keep the other as it is, since deliveries already under way belong to that identity.',
 ] as const;
 
+export function handlerOfNobody(where: string, account: string, known: readonly string[]): string {
+  return `${where} handles payments of account '${account}', which is not configured. Configured: ${known.join(', ')}.`;
+}
+
 export function unusableResolver(name: string, why: string): string {
   return `accountResolver: ${name} cannot be made: ${why}`;
 }
@@ -77,3 +81,9 @@ export const NAME_ACCOUNT = [
 export function recoveredLine(count: number): string {
   return `Wrote down ${count} payments that an earlier process had in hand when it ended.`;
 }
+
+export function noLane(account: string): string {
+  return `The provider of account '${account}' has no lane after its start: nothing would keep its rate.`;
+}
+export const NAME_LANE =
+  'Give the provider a text as `lane`: equal texts share rate, breaker and quota, so make it a hash of name, address and credential.';

@@ -1,5 +1,4 @@
 import { KhqrConflictError } from './errors/khqr-conflict.error.js';
-import { KhqrRequestError } from './errors/khqr-request.error.js';
 import type { HistoryEntry } from './payment/decision.js';
 import { parseMoney } from './payment/money.js';
 import { PAYMENT_STATUSES, type PaymentStatus } from './payment/payment-status.js';
@@ -10,6 +9,7 @@ import { refundRule } from './payment/rules/refund.rule.js';
 import { toPayment } from './payment/to-payment.js';
 import { toDelivery, type Delivery, type RedeliverOptions } from './requests/delivery-view.js';
 import { readStats, type OperationsStats, type StatsParts } from './requests/operations-stats.js';
+import { checkDate, requireObject, requireText, refuse } from './requests/check-input.js';
 import { CSV_HEADER, csvLine, phnomPenhDayBounds } from './requests/payment-csv.js';
 import type { PaymentDesk } from './requests/payment.desk.js';
 import type { TransferFinder } from './requests/transfer.finder.js';
@@ -58,6 +58,7 @@ export class KhqrOperations {
 
   /** @throws KhqrRequestError naming the field */
   async listPayments(filter: ListPaymentsFilter = {}): Promise<PaymentList> {
+    requireObject('filter', filter);
     const { paidFrom, paidTo, cursor, limit = DEFAULT_PAGE, ...same } = filter;
     if (same.status !== undefined && !PAYMENT_STATUSES.includes(same.status)) {
       refuse('status', `must be one of ${PAYMENT_STATUSES.join(', ')}`);
@@ -67,8 +68,8 @@ export class KhqrOperations {
     }
     const stored = {
       ...same,
-      ...(paidFrom && { paidFrom: paidFrom.getTime() }),
-      ...(paidTo && { paidTo: paidTo.getTime() }),
+      ...(paidFrom !== undefined && { paidFrom: checkDate(paidFrom, 'paidFrom') }),
+      ...(paidTo !== undefined && { paidTo: checkDate(paidTo, 'paidTo') }),
     };
     const page = await this.parts.store.list(stored, limit, cursor ?? null);
     return { payments: page.records.map(toPayment), nextCursor: page.nextCursor };
@@ -85,7 +86,10 @@ export class KhqrOperations {
   }
 
   /** Sends matching dead letters again, from the first attempt on; answers how many. */
-  async redeliver({ toHandlerId, ...filter }: RedeliverOptions): Promise<number> {
+  async redeliver(options: RedeliverOptions): Promise<number> {
+    // `redeliver()` by accident must not send everything again; `redeliver({})` says that it is meant.
+    requireObject('options', options);
+    const { toHandlerId, ...filter } = options;
     const count = await this.parts.store.redeliver(filter, toHandlerId);
     this.parts.wake();
     return count;
@@ -98,9 +102,14 @@ export class KhqrOperations {
    */
   async resolveReview(id: string, resolution: Resolution): Promise<Payment> {
     // Whatever the types say, a controller may hand in what it was sent.
+    requireObject('resolution', resolution);
     const { as, by, reason }: Partial<Record<keyof Resolution, unknown>> = resolution;
     if (as !== 'paid' && as !== 'rejected') refuse('as', "must be 'paid' or 'rejected'");
-    const checked: Resolution = { as, by: text('by', by), reason: text('reason', reason) };
+    const checked: Resolution = {
+      as,
+      by: requireText('by', by),
+      reason: requireText('reason', reason),
+    };
     const found = await this.parts.desk.require(id);
     const rule = resolveRule(id, checked, this.parts.releaseAfterMs);
     const { record, resolved } = await this.parts.writer.write(found, rule);
@@ -118,7 +127,8 @@ export class KhqrOperations {
     id: string,
     refund: { readonly amount: string | number; readonly by: string },
   ): Promise<Payment> {
-    const by = text('by', refund.by);
+    requireObject('refund', refund);
+    const by = requireText('by', refund.by);
     const found = await this.parts.desk.require(id);
     const { minor } = parseMoney(refund.amount, found.currency);
     const result = await this.parts.writer.write(found, refundRule(id, minor, by));
@@ -163,7 +173,11 @@ export class KhqrOperations {
    * delivery, is spared. @default FAILED, CANCELLED, EXPIRED and REJECTED: PAID and REVIEW only where they are named
    */
   async prune(before: Date, statuses: readonly PaymentStatus[] = PRUNED): Promise<number> {
-    return this.parts.store.prune(before.getTime(), statuses);
+    const stranger = statuses.find((status) => !PAYMENT_STATUSES.includes(status));
+    if (stranger !== undefined) {
+      refuse('statuses', `must be some of ${PAYMENT_STATUSES.join(', ')}`);
+    }
+    return this.parts.store.prune(checkDate(before, 'before'), statuses);
   }
 
   /** Removes everything about a reference, for good, paid or not: for a customer's right to be forgotten. Answers how many payments. */
@@ -175,13 +189,4 @@ export class KhqrOperations {
   async stats(): Promise<OperationsStats> {
     return readStats(this.parts);
   }
-}
-
-function text(field: string, value: unknown): string {
-  if (typeof value === 'string' && value.trim() !== '') return value;
-  return refuse(field, 'must be a text that is not blank');
-}
-
-function refuse(field: string, rule: string): never {
-  throw new KhqrRequestError(`${field} ${rule}.`, { field });
 }

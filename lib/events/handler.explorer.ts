@@ -4,6 +4,7 @@ import { ContextIdFactory, ModuleRef } from '@nestjs/core';
 import { KhqrConfigurationError } from '../errors/khqr-configuration.error.js';
 import { duplicateHandler, RENAME_HANDLER } from '../khqr.messages.js';
 import { ON_PAYMENT_METADATA } from '../khqr.tokens.js';
+import { checkHandlerOptions } from './handler-options.js';
 import type { OnPaymentMetadata } from './on-payment.decorator.js';
 import type { PaymentHandler } from './payment-handler.js';
 import type { AnyKhqrEvent } from './payment.events.js';
@@ -16,9 +17,6 @@ interface Found {
   readonly controller: boolean;
   readonly target: abstract new (...args: never[]) => unknown;
 }
-
-/** Letters that mean nothing to an event emitter with wildcards, to SQL or to a log. */
-const IDENTITY = /^[\w.:-]{1,128}$/;
 
 /** Finds the application's payment handlers by their decorators' metadata, in whatever scope they live. */
 export class HandlerExplorer {
@@ -84,14 +82,9 @@ export class HandlerExplorer {
     metadata: readonly OnPaymentMetadata[],
   ): PaymentHandler[] {
     const where = `${found.target.name}.${name}`;
+    for (const entry of metadata) checkHandlerOptions(where, entry.id ?? where, entry);
     const ids = new Set(metadata.map(({ id }) => id ?? where));
     return [...ids].map((id) => {
-      if (!IDENTITY.test(id)) {
-        throw new KhqrConfigurationError(
-          `The identity '${id}' of the payment handler ${where} must be 1 to 128 letters, digits, or one of _ . : -`,
-          ["Name it: `@OnPaymentPaid({ id: 'orders.ship' })`."],
-        );
-      }
       const own = metadata.filter((entry) => (entry.id ?? where) === id);
       const limits = own.flatMap(({ timeoutMs }) => timeoutMs ?? []);
       return {

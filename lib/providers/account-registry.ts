@@ -1,6 +1,6 @@
 import type { KhqrClock } from '../clock/khqr-clock.js';
 import { KhqrConfigurationError } from '../errors/khqr-configuration.error.js';
-import { NAME_ACCOUNT, noSuchAccount } from '../khqr.messages.js';
+import { NAME_ACCOUNT, NAME_LANE, noLane, noSuchAccount } from '../khqr.messages.js';
 import type { AccountResolver } from '../khqr.options.js';
 import type { LanePolicy } from '../polling/lane.js';
 import type { KhqrProvider } from './khqr-provider.port.js';
@@ -148,6 +148,11 @@ export class AccountRegistry {
     const provider = await this.parts.createProvider(name, options);
     await this.users.add(provider);
     const { capabilities } = provider;
+    const lane: unknown = provider.lane;
+    if (typeof lane !== 'string' || lane === '') {
+      this.users.remove(provider);
+      throw new KhqrConfigurationError(noLane(name), [NAME_LANE], { account: name });
+    }
     return {
       name,
       provider,

@@ -1,12 +1,9 @@
 import { KhqrRequestError } from '../errors/khqr-request.error.js';
-import type { Payee, PaymentMetadata } from '../payment/payment.js';
+import type { Payee } from '../payment/payment.js';
 
 const MAX_REFERENCE = 128;
 /** As APIKHQR's documentation says; kept for every provider, so that a shop can change it. */
 const MAX_NOTE = 200;
-const MAX_METADATA_BYTES = 8192;
-/** Deeper than any order, and far from the end of the stack. */
-const MAX_METADATA_DEPTH = 64;
 /** NUL, and halves of a character: no database takes them as text. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
 const MD5 = /^[0-9a-f]{32}$/i;
@@ -15,8 +12,18 @@ const BAKONG_ID = /^[^\s@]+@[^\s@]+$/;
 const EXPIRES_IN_MS = { least: 1000, most: 24 * 60 * 60 * 1000 };
 const ISO_WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/;
 
-function refuse(field: string, rule: string): never {
+/** @throws KhqrRequestError naming the field and the rule */
+export function refuse(field: string, rule: string): never {
   throw new KhqrRequestError(`${field} ${rule}.`, { field });
+}
+
+export function requireObject(field: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null) refuse(field, 'must be an object');
+}
+
+export function requireText(field: string, value: unknown): string {
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  return refuse(field, 'must be a text that is not blank');
 }
 
 export function checkReference(value: unknown): string {
@@ -35,8 +42,19 @@ export function checkNote(value: unknown): string | null {
 }
 
 function storable(text: string, field: string): string {
-  if (UNSTORABLE.test(text)) refuse(field, 'must have no NUL and no half characters');
+  if (!isStorable(text)) refuse(field, 'must have no NUL and no half characters');
   return text;
+}
+
+/** Whether a store can be asked with it; what it cannot keep, it does not have. */
+export function isStorable(value: unknown): value is string {
+  return typeof value === 'string' && !UNSTORABLE.test(value);
+}
+
+/** Undefined: false. A form's `'true'` is refused: taken for false, it would be a conflict that nobody understands. */
+export function checkFlag(value: unknown, field: string): boolean {
+  if (value === undefined || typeof value === 'boolean') return value ?? false;
+  return refuse(field, 'must be true or false');
 }
 
 export function checkMd5(value: unknown): string {
@@ -62,6 +80,13 @@ export function checkTimeoutMs(value: unknown): number | undefined {
     refuse('timeoutMs', 'must be a number of milliseconds, 0 or more');
   }
   return Math.min(value, LONGEST_TIMER_MS);
+}
+
+/** Milliseconds since 1970. */
+export function checkDate(value: unknown, field: string): number {
+  const time = value instanceof Date ? value.getTime() : NaN;
+  if (Number.isNaN(time)) refuse(field, 'must be a Date that is one');
+  return time;
 }
 
 /** A time without a zone is refused: it would be read in the server's own. */
@@ -97,52 +122,4 @@ export function checkQuery<K extends string>(
     if (typeof wanted === 'string') return [key, wanted];
   }
   return refuse('query', `must be an object with a text as ${keys.join(', ')}`);
-}
-
-/** A frozen copy: what the caller changes afterwards does not reach the payment. */
-export function checkMetadata(value: unknown): PaymentMetadata {
-  if (value === undefined || value === null) return EMPTY;
-  if (!isPlainObject(value)) refuse('metadata', 'must be a plain JSON object');
-  const copy = copyPlain(value, 'metadata', []) as PaymentMetadata;
-  if (Buffer.byteLength(JSON.stringify(copy)) > MAX_METADATA_BYTES) {
-    refuse('metadata', `must have at most ${MAX_METADATA_BYTES} bytes as JSON`);
-  }
-  return copy;
-}
-
-const EMPTY: PaymentMetadata = Object.freeze({});
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-function copyPlain(value: unknown, path: string, above: readonly unknown[]): unknown {
-  if (value === null || typeof value === 'boolean') return value;
-  if (typeof value === 'string') return UNSTORABLE.test(value) ? notJson(path) : value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : notJson(path);
-  if (typeof value !== 'object' || above.length > MAX_METADATA_DEPTH) return notJson(path);
-  if (above.includes(value)) return notJson(path);
-  const inside = [...above, value];
-  if (Array.isArray(value)) {
-    return Object.freeze(value.map((item, index) => copyPlain(item, `${path}[${index}]`, inside)));
-  }
-  if (!isPlainObject(value)) return notJson(path);
-  const entries = Object.entries(value)
-    // As JSON.stringify does.
-    .filter(([, item]) => item !== undefined)
-    .map(([key, item]) => {
-      // It would become the prototype of whoever copies it carelessly.
-      if (key === '__proto__' || UNSTORABLE.test(key)) return notJson(`${path}.${key}`);
-      return [key, copyPlain(item, `${path}.${key}`, inside)] as const;
-    });
-  return Object.freeze(Object.fromEntries(entries));
-}
-
-function notJson(path: string): never {
-  throw new KhqrRequestError(
-    `${path.slice(0, 200)} must be plain JSON: text without NUL, finite numbers, true, false, null, arrays and plain objects.`,
-    { field: 'metadata' },
-  );
 }

@@ -4,11 +4,12 @@ import type { PaymentAsk } from '../payment/rules/begin.rule.js';
 import type { Account } from '../providers/account-registry.js';
 import {
   checkExpiresInMs,
-  checkMetadata,
+  checkFlag,
   checkNote,
   checkPayee,
   checkReference,
 } from './check-input.js';
+import { checkMetadata } from './check-metadata.js';
 import type { AdoptPaymentInput, CreatePaymentInput } from './payment-input.js';
 
 /** Making a code takes a request's deadline (10 s) and the wait for its turn (5 s) at most. */
@@ -54,7 +55,7 @@ export function readAsk(
     note: checkNote(input.note),
     metadata: checkMetadata(input.metadata),
     payee,
-    replace: create.replace === true,
+    replace: checkFlag(create.replace, 'replace'),
     expiresInMs:
       create.expiresInMs === undefined ? account.expiresInMs : checkExpiresInMs(create.expiresInMs),
     owner,

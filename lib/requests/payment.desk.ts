@@ -15,6 +15,7 @@ import type { PollLeases } from '../tracker/poll.leases.js';
 import type { PollSchedule } from '../tracker/poll.schedule.js';
 import type { TransitionWriter } from '../tracker/transition.writer.js';
 import type { UnansweredChecks } from '../tracker/unanswered.checks.js';
+import { isStorable } from './check-input.js';
 import { readAsk } from './payment-ask.js';
 import type { AdoptPaymentInput, CreatePaymentInput } from './payment-input.js';
 import type { PaymentAdopter } from './payment.adopter.js';
@@ -130,10 +131,11 @@ export class PaymentDesk {
   }
 
   /** @throws KhqrNotFoundError */
-  async require(id: string): Promise<PaymentRecord> {
-    const record = await this.parts.store.find({ id });
+  async require(id: unknown): Promise<PaymentRecord> {
+    const record = isStorable(id) ? await this.parts.store.find({ id }) : null;
     if (record) return record;
-    throw new KhqrNotFoundError(`No payment has the id '${id.slice(0, 64)}'.`);
+    const shown = typeof id === 'string' ? `'${id.slice(0, 64)}'` : `of type ${typeof id}`;
+    throw new KhqrNotFoundError(`No payment has the id ${shown}.`);
   }
 
   private askOf(account: Account, input: CreatePaymentInput | AdoptPaymentInput): PaymentAsk {

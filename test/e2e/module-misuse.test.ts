@@ -154,6 +154,46 @@ describe('handlers', () => {
       expect(error.message).toContain('must be 1 to 128 letters, digits');
     },
   );
+
+  it.each<[unknown, string]>([
+    [{ timeoutMs: 0 }, 'timeoutMs must be a whole number of milliseconds'],
+    [{ timeoutMs: NaN }, 'timeoutMs must be'],
+    [{ timeoutMs: '5000' }, 'timeoutMs must be'],
+    [{ timeoutMs: 2 ** 31 }, 'timeoutMs must be'],
+    [{ account: '' }, 'account must be the name of an account'],
+    [{ account: 5 }, 'account must be the name of an account'],
+    [{ id: 5 }, "its identity '5' must be"],
+    [{ acount: 'main' }, "'acount' is not an option"],
+    ['orders.ship', "'0' is not an option"],
+  ])('with options that no compiler has seen, %j, are refused', async (options, problem) => {
+    @Injectable()
+    class Orders {
+      @OnPaymentPaid(options as { id?: string })
+      ship(): void {}
+    }
+    const error = await complaint(SANDBOX, { providers: [Orders] });
+    expect(error.message).toContain('The payment handler Orders.ship: ');
+    expect(error.message).toContain(problem);
+    expect(error.message).toContain('Potential solutions:');
+  });
+
+  it('of an account that is not configured were silent, and nobody fulfilled its orders', async () => {
+    @Injectable()
+    class Orders {
+      @OnPaymentPaid({ account: 'brnach' })
+      ship(): void {}
+    }
+    const warnings = async (khqr: KhqrModuleOptions): Promise<string[]> => {
+      const { app, lines } = await openHost(khqr, { providers: [Orders] });
+      await app.close();
+      return lines.filter((line) => line.includes('Orders.ship'));
+    };
+    expect(await warnings({ accounts: { branch: SANDBOX } })).toEqual([
+      expect.stringContaining("account 'brnach', which is not configured. Configured: branch."),
+    ]);
+    expect(await warnings({ accounts: { brnach: SANDBOX } })).toEqual([]);
+    expect(await warnings({ accountResolver: { find: async () => null } })).toEqual([]);
+  });
 });
 
 describe('in production', () => {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { KhqrOperations } from '../../lib/khqr.operations.js';
+import { KhqrRequestError } from '../../lib/errors/khqr-request.error.js';
+import { rejection } from '../support/caught.js';
 import { openShop } from '../support/shop.js';
+
+/** What a controller may hand in, whatever the types say. */
+const wrong = (value: unknown): never => value as never;
 
 async function paidShop() {
   const shop = await openShop({});
@@ -28,6 +33,27 @@ describe('operations', () => {
       field: 'cursor',
     });
     await expect(operations.listPayments({ limit: 0 })).rejects.toMatchObject({ field: 'limit' });
+    await app.close();
+  });
+
+  it.each<[string, (operations: KhqrOperations) => Promise<unknown>, string]>([
+    ['a day as text', (to) => to.listPayments({ paidFrom: wrong('2026-01-01') }), 'paidFrom'],
+    ['a date that is none', (to) => to.listPayments({ paidTo: new Date(NaN) }), 'paidTo'],
+    ['a filter that is null', (to) => to.listPayments(wrong(null)), 'filter'],
+    ['a status that is none', (to) => to.listPayments({ status: wrong('PAYED') }), 'status'],
+    ['a time to prune to as text', (to) => to.prune(wrong('2026-01-01')), 'before'],
+    ['no time to prune to', (to) => to.prune(wrong(undefined)), 'before'],
+    ['statuses that are none', (to) => to.prune(new Date(), [wrong('OLD')]), 'statuses'],
+    ['nothing to send again', (to) => to.redeliver(wrong(undefined)), 'options'],
+    ['no resolution', (to) => to.resolveReview('x', wrong(undefined)), 'resolution'],
+    ['no refund', (to) => to.recordRefund('x', wrong(undefined)), 'refund'],
+    ['a refund of nobody', (to) => to.recordRefund('x', wrong({ amount: 1 })), 'by'],
+    ['a day that is none', (to) => to.exportPayments({ day: '2026-02-30' }), 'day'],
+  ])('refuses %s by its field', async (_what, call, field) => {
+    const { app } = await openShop({});
+    const error = await rejection(call(app.get(KhqrOperations)));
+    expect(error).toBeInstanceOf(KhqrRequestError);
+    expect(error).toMatchObject({ field });
     await app.close();
   });
 

@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { KhqrRequestError } from '../../../lib/errors/khqr-request.error.js';
 import {
   checkExpiresInMs,
+  checkFlag,
   checkMd5,
-  checkMetadata,
   checkNote,
   checkPayee,
   checkReference,
@@ -44,6 +43,8 @@ describe('what a shop hands in', () => {
     ['a time that is a number', () => checkTime(1_767_225_600, 'expiresAt'), 'expiresAt', 'zone'],
     ['a date that is none', () => checkTime(new Date(NaN), 'expiresAt'), 'expiresAt', 'zone'],
     ['a 13th month', () => checkTime('2026-13-01T00:00:00Z', 'expiresAt'), 'expiresAt', 'zone'],
+    ['a flag in text', () => checkFlag('true', 'replace'), 'replace', 'true or false'],
+    ['a flag that is null', () => checkFlag(null, 'replace'), 'replace', 'true or false'],
     ['a payee in text', () => checkPayee('shop@aclb'), 'payee', 'bakongId, merchantName'],
     [
       'a payee without a bank',
@@ -92,67 +93,5 @@ describe('what a shop hands in', () => {
     expect(checkTime('2026-01-01T07:00:00+07:00', 'at')).toBe(Date.UTC(2026, 0, 1));
     expect(checkTime(new Date(5), 'at')).toBe(5);
     expect(checkPayee({ ...PAYEE, more: 1 })).toEqual(PAYEE);
-  });
-});
-
-describe('metadata', () => {
-  const cycle: Record<string, unknown> = {};
-  cycle['self'] = cycle;
-
-  it.each<[string, unknown]>([
-    ['text', 'x'],
-    ['a list', [1]],
-    ['a Date', new Date()],
-    ['a Map', new Map()],
-    ['an instance of a class', new URL('https://a.b')],
-    ['a function inside', { a: { b: () => 1 } }],
-    ['a Date inside', { a: new Date() }],
-    ['NaN inside', { a: NaN }],
-    ['Infinity inside', { a: [Infinity] }],
-    ['a bigint inside', { a: 5n }],
-    ['a hole in a list', { a: [undefined] }],
-    ['itself inside', cycle],
-    ['an own __proto__', JSON.parse('{"__proto__": {"admin": true}}')],
-    ['text no database takes', { a: '\0' }],
-    ['a key no database takes', { 'a\ud83d': 1 }],
-    ['something with toJSON', { a: { toJSON: () => 'x' } }],
-  ])('must be plain JSON: %s is refused', (_what, value) => {
-    const error = caught(() => checkMetadata(value));
-    expect(error).toBeInstanceOf(KhqrRequestError);
-    expect(error).toMatchObject({ field: 'metadata' });
-  });
-
-  it('has at most 8 kB as JSON text, counted in bytes', () => {
-    const frame = Buffer.byteLength(JSON.stringify({ a: '' }));
-    expect(checkMetadata({ a: 'x'.repeat(8192 - frame) })).toBeDefined();
-    expect(() => checkMetadata({ a: 'x'.repeat(8193 - frame) })).toThrow(/at most 8192 bytes/);
-    expect(() => checkMetadata({ a: 'ក'.repeat(3000) })).toThrow(/at most 8192 bytes/);
-  });
-
-  it('ends in an error, not in an overflow, however deep it is', () => {
-    const deep = Array.from({ length: 100_000 }).reduce<unknown>((inner) => ({ a: inner }), 1);
-    expect(caught(() => checkMetadata(deep))).toBeInstanceOf(KhqrRequestError);
-    const wide = { a: Array.from({ length: 1_000_000 }, () => 0) };
-    expect(caught(() => checkMetadata(wide))).toBeInstanceOf(KhqrRequestError);
-  });
-
-  it('is a frozen copy without a prototype to reach through', () => {
-    const given = { a: { b: [1, { c: 2 }] }, gone: undefined };
-    const copy = checkMetadata(given);
-    given.a.b.push(3);
-    expect(copy).toEqual({ a: { b: [1, { c: 2 }] } });
-    expect(Object.isFrozen(copy['a'])).toBe(true);
-  });
-
-  it('is equal to what JSON keeps, for anything that is taken', () => {
-    fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
-        const error = caught(() => {
-          const copy = checkMetadata(value);
-          expect(JSON.stringify(copy)).toBe(JSON.stringify(value));
-        });
-        if (!(error instanceof KhqrRequestError)) expect(error).toBeUndefined();
-      }),
-    );
   });
 });
