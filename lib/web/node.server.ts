@@ -39,6 +39,8 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
       return jsonResponse(500, { error: 'Server error' });
     });
     void served.then((response) => {
+      // Whoever closes waits for connections, which a client would keep for its next request.
+      if (!server.listening) outgoing.setHeader('connection', 'close');
       send(outgoing, response, incoming.method === 'HEAD');
     });
   });

@@ -96,6 +96,7 @@ function picture({ bank }: SandboxWorld, md5 = ''): WebResponse {
       'content-security-policy': "default-src 'none'",
       'x-content-type-options': 'nosniff',
     },
-    body: qrSvg(code.qrString, { quietZone: 2 }),
+    // A badge covers the middle, as on the card.
+    body: qrSvg(code.qrString, { quietZone: 2, errorCorrection: 'Q' }),
   };
 }

@@ -56,7 +56,9 @@ async function create(bank: SandboxBank, request: WebRequest): Promise<WebRespon
   const bakongId = given(request, 'bakongid');
   const merchantName = given(request, 'merchantname').trim();
   if (!ACCOUNT.test(bakongId)) return say(400, 'bakongid must be an account such as user@abaa.');
-  if (merchantName === '') return say(400, 'merchantname is missing.');
+  if (merchantName === '' || /\p{Cc}/u.test(merchantName)) {
+    return say(400, 'merchantname must be a line of text.');
+  }
   try {
     const { minor } = parseMoney(given(request, 'amount'), 'USD');
     const reply = await bank.create({

@@ -69,7 +69,8 @@ function make(payment) {
   $('.qr', phone).src = path + '/qr.svg';
   $('.qr', phone).alt = 'KHQR code of ' + payment.merchantName + ' for ' + money(payment) + ' ' + payment.currency;
   const pay = $('.pay', phone);
-  set(pay, 'Pay ' + money(payment) + ' ' + payment.currency);
+  set(pay, 'Pay ' + (payment.currency === 'USD' ? '$' + money(payment) : money(payment) + ' ៛'));
+  pay.setAttribute('aria-label', 'Pay ' + money(payment) + ' ' + payment.currency);
   const press = (button, doing) => button.addEventListener('click', async () => {
     button.disabled = true;
     await post(path + doing);

@@ -67,6 +67,8 @@ export const PHONE_STYLES = `
 [data-status=EXPIRED] .qr { filter: blur(3px); opacity: .28; }
 [data-status=EXPIRED] .over { display: block; }
 [data-status=EXPIRED] :is(.badge, .buttons, .life) { display: none; }
+[data-status=EXPIRED] .card { margin-top: auto; }
+[data-status=EXPIRED] .state { margin-top: .9rem; }
 [data-status=EXPIRED] .amount { color: #8d857c; }
 .facts { margin: .9rem .8rem 0; font-size: .78rem; color: var(--soft); }
 .facts div { display: flex; gap: .6rem; justify-content: space-between; padding: .12rem 0; }
