@@ -147,6 +147,7 @@ export const ROOMS = [
       'gateway',
       'providers/sandbox',
       'stores/sqlite',
+      'payment',
       'emv',
       'image',
       'web',
