@@ -24,6 +24,8 @@ export interface PageInput {
   readonly actions: { readonly check: string; readonly renew: string };
   /** Set on the page that follows a form: what became of "I have paid". */
   readonly notice?: 'still-waiting' | 'ask-later';
+  /** On the sandbox only: a POST here stands in for the customer's phone and pays. */
+  readonly sandboxPay?: string;
   /** Assets are at `${assetBase}/${name}`. */
   readonly assetBase: string;
 }
