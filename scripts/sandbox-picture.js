@@ -53,7 +53,7 @@ const page = await browser.newPage({
 });
 await page.goto(sandbox.url);
 await page.getByText('Live', { exact: true }).waitFor();
-await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode())));
+await page.evaluate('Promise.all([...document.images].map((image) => image.decode()))');
 await page.screenshot({ path: file, fullPage: narrow });
 await browser.close();
 await sandbox.close();

@@ -36,8 +36,6 @@ export interface PageOutput {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export type PageRenderer = (input: PageInput) => PageOutput;
-
 /** A file of the page, served under a name that changes with its content, so that it may be cached for ever. */
 export interface PageAsset {
   readonly body: string;

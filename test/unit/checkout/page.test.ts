@@ -85,7 +85,9 @@ describe('the hosted page', () => {
 
   it('reloads by itself without scripts while something may still change', () => {
     for (const name of ['waiting', 'making', 'ending', 'ended', 'review'])
-      expect(draw(name)).toMatch(/<noscript><meta http-equiv="refresh" content="\d+" \/><\/noscript>/);
+      expect(draw(name)).toMatch(
+        /<noscript><meta http-equiv="refresh" content="\d+" \/><\/noscript>/,
+      );
     for (const name of ['paid', 'failed', 'rejected']) expect(draw(name)).not.toContain('refresh');
   });
 
