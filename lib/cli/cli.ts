@@ -4,8 +4,9 @@ import type { CliOutput, Command } from './command.js';
 import { usageError } from './command.js';
 import { decodeCommand } from './decode.command.js';
 import { migrateCommand } from './migrate.command.js';
+import { sandboxCommand } from './sandbox.command.js';
 
-const COMMANDS: readonly Command[] = [decodeCommand, migrateCommand];
+const COMMANDS: readonly Command[] = [sandboxCommand, decodeCommand, migrateCommand];
 const HELP = ['help', '--help', '-h'];
 
 /** The program without its process: `args` are what follows its name. Answers the exit code, 1 for what the user can correct. */

@@ -5,6 +5,8 @@ import { KhqrRequestError } from '../errors/khqr-request.error.js';
 export interface CliOutput {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Resolves when the user wants a program that runs on to end (Ctrl-C). @default never */
+  readonly untilStopped?: () => Promise<void>;
 }
 
 export interface Command {

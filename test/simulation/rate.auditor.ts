@@ -63,14 +63,18 @@ export class RateAuditor {
   #check(grants: readonly Grant[], windowMs: number, share: number): void {
     let first = 0;
     let sum = 0;
+    // The highest rate of the window comes first, behind it what may be the highest later.
+    const highest: Grant[] = [];
     for (const grant of grants) {
       sum += grant.count;
       while (grant.atMs - (grants[first]?.atMs ?? grant.atMs) >= windowMs) {
         sum -= grants[first]?.count ?? 0;
+        if (highest[0] === grants[first]) highest.shift();
         first += 1;
       }
-      const rates = grants.slice(first, grants.indexOf(grant) + 1).map(({ rate }) => rate);
-      const rate = Math.max(...rates) * share;
+      while ((highest.at(-1)?.rate ?? Infinity) <= grant.rate) highest.pop();
+      highest.push(grant);
+      const rate = (highest[0] ?? grant).rate * share;
       const most = Math.floor((rate * windowMs) / 1000 + rate * TOLERANCE_S) + 1 + SLACK;
       if (sum <= most) continue;
       this.violations.add(

@@ -100,28 +100,45 @@ export class SimulatedProcess {
 
   /** Asks something of the world outside, now or when the process goes on; the answer arrives when the process can take it, if ever. */
   ask<T>(act: () => Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      if (!this.cross()) return;
-      const send = (): void => {
-        act().then(
-          (value) => {
-            this.#arrive(() => {
-              resolve(value);
-            });
-          },
-          (error: unknown) => {
-            this.#arrive(() => {
-              reject(asError(error));
-            });
-          },
-        );
-      };
-      this.enter(send);
+    if (!this.cross()) return never();
+    if (this.#state === 'running') return this.#answered(act());
+    return new Promise((resolve) => {
+      this.enter(() => {
+        resolve(this.#answered(act()));
+      });
     });
   }
 
-  #arrive(callback: () => void): void {
-    if (this.cross()) this.enter(callback);
+  /** The answer as it arrives here. */
+  #answered<T>(answer: Promise<T>): Promise<T> {
+    return answer.then(
+      (value) => (this.#arrives() ? value : this.#later(() => value)),
+      (error: unknown) => {
+        const fail = (): never => {
+          throw asError(error);
+        };
+        return this.#arrives() ? fail() : this.#later(fail);
+      },
+    );
+  }
+
+  /** Crosses the border; false: the process cannot take it now. */
+  #arrives(): boolean {
+    return this.cross() && this.#state === 'running';
+  }
+
+  /** When the process goes on, if ever. */
+  #later<T>(take: () => T): Promise<T> {
+    if (!this.alive) return never();
+    return new Promise((resolve, reject) => {
+      this.enter(() => {
+        try {
+          resolve(take());
+        } catch (error) {
+          reject(asError(error));
+        }
+      });
+    });
   }
 
   #setTimeout(callback: () => void, delayMs: number): ProcessTimer {
@@ -146,6 +163,11 @@ export class SimulatedProcess {
     this.#timers.delete(timer);
     this.time.clearTimeout(timer.planned);
   }
+}
+
+/** The answer to a process that has ended. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
 }
 
 function asError(error: unknown): Error {

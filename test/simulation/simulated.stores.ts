@@ -2,7 +2,7 @@ import type { KhqrClock } from '../../lib/clock/khqr-clock.js';
 import { MemoryPaymentStore } from '../../lib/stores/memory/memory-payment.store.js';
 import type { PaymentStore } from '../../lib/stores/payment-store.port.js';
 import { SqlitePaymentStore } from '../../lib/stores/sqlite/sqlite-payment.store.js';
-import { layer, wrapMethods } from './store.layer.js';
+import { flat, layer, wrapMethods } from './store.layer.js';
 
 export const STORE_KINDS = ['memory', 'sqlite'] as const;
 export type StoreKind = (typeof STORE_KINDS)[number];
@@ -16,14 +16,18 @@ export interface SimulatedStore {
 
 /** A store for one run. What is asked of the SQL one is waited for before time goes on, however it answers. */
 export function openStore(kind: StoreKind): SimulatedStore {
-  const store =
-    kind === 'memory' ? new MemoryPaymentStore() : new SqlitePaymentStore({ path: ':memory:' });
+  const store = flat(
+    kind === 'memory' ? new MemoryPaymentStore() : new SqlitePaymentStore({ path: ':memory:' }),
+  );
   let underWay = 0;
+  const over = (): void => {
+    underWay -= 1;
+  };
   const counted = wrapMethods(store, (method) => (...args) => {
     underWay += 1;
-    return method(...args).finally(() => {
-      underWay -= 1;
-    });
+    const result = method(...args);
+    result.then(over, over);
+    return result;
   });
   return {
     store: kind === 'memory' ? store : layer(store, counted),

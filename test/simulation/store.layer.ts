@@ -51,16 +51,20 @@ export function wrapMethods(
 
 /** A store with another one beneath: what is not given here goes there. */
 export function layer(beneath: PaymentStore, methods: Partial<PaymentStore>): PaymentStore {
-  const { name, durable } = beneath;
+  return { ...beneath, ...methods };
+}
+
+/** The same store as an object of functions, which can be laid over one another. */
+export function flat(store: PaymentStore): PaymentStore {
+  const { name, durable } = store;
   return {
     name,
     durable,
-    subscribe: (listener) => beneath.subscribe(listener),
-    acknowledgement: (id) => beneath.acknowledgement(id),
-    ...(wrapMethods(beneath, (method) => method) as unknown as Pick<
+    subscribe: (listener) => store.subscribe(listener),
+    acknowledgement: (id) => store.acknowledgement(id),
+    ...(wrapMethods(store, (method) => method) as Pick<
       PaymentStore,
       (typeof STORE_METHODS)[number]
     >),
-    ...methods,
   };
 }

@@ -40,8 +40,9 @@ export class BakongStandIn {
   /** Accounts that do not exist at the bank; every other one of the form `name@bank` does. */
   readonly strangers = new Set<string>();
   readonly tokens: BakongTokens;
+  /** Requests a day of each token; Infinity for no limit. May be changed at any time. */
+  dailyQuota: number;
   readonly #bank: SandboxBank;
-  readonly #quota: number;
   readonly #email: string;
   readonly #clock: BakongStandInOptions['clock'];
   readonly #byPath = new Map<string, number>();
@@ -49,7 +50,7 @@ export class BakongStandIn {
   constructor({ bank, clock, random, dailyQuota = FREE_QUOTA, email }: BakongStandInOptions) {
     this.#bank = bank;
     this.#clock = clock;
-    this.#quota = dailyQuota ?? Infinity;
+    this.dailyQuota = dailyQuota ?? Infinity;
     this.#email = email ?? 'shop@example.com';
     this.tokens = new BakongTokens(clock, random);
   }
@@ -86,7 +87,7 @@ export class BakongStandIn {
     if (!call) return page(404, '404 Not Found');
     const token = /^Bearer (\S+)$/.exec(String(headers['authorization']))?.[1] ?? '';
     if (!this.tokens.isGood(token)) return unauthorized();
-    if (this.tokens.spend(token) > this.#quota) return quotaSpent(this.#quota);
+    if (this.tokens.spend(token) > this.dailyQuota) return quotaSpent(this.dailyQuota);
     if (listRefused && path === LIST) return page(403, '403 Forbidden');
     return call(json);
   }

@@ -9,6 +9,8 @@ export interface SandboxOrder {
   /** The shop's order number; only for finding the code again. */
   readonly reference?: string | null;
   readonly note?: string | null;
+  /** Which of the simulated services made the code; only for showing it. */
+  readonly channel?: string | null;
   /** @default the bank's own merchant */
   readonly payee?: Payee | null;
   /** Milliseconds that the code lives. @default the bank's */
@@ -42,6 +44,8 @@ export interface SandboxCode {
   readonly currency: Currency;
   readonly reference: string | null;
   readonly note: string | null;
+  /** Which of the simulated services made the code; null for the bank itself. */
+  readonly channel: string | null;
   readonly payee: Payee;
   readonly createdAt: number;
   readonly expiresAt: number;
@@ -91,6 +95,15 @@ export type SandboxEvent =
       /** Milliseconds since 1970. */
       readonly at: number;
     };
+
+/** Where a bank's codes outlive its process. Everything answers at once; what throws keeps the change from happening. */
+export interface SandboxBook {
+  /** Every code that was kept, oldest first. */
+  load(): readonly SandboxCode[];
+  /** A new code, or a newer state of one. */
+  write(code: SandboxCode): void;
+  forget(md5: string): void;
+}
 
 /** The calls that a provider makes over the network. */
 export type SandboxCall = 'create' | 'check';

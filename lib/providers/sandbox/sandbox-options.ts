@@ -2,7 +2,7 @@ import type { KhqrClock } from '../../clock/khqr-clock.js';
 import type { KhqrRandom } from '../../clock/khqr-random.js';
 import { KhqrConfigurationError } from '../../errors/khqr-configuration.error.js';
 import type { Payee } from '../../payment/payment.js';
-import type { SandboxClaim } from './sandbox-code.js';
+import type { SandboxBook, SandboxClaim } from './sandbox-code.js';
 import type { SandboxFaults } from './sandbox-fault.js';
 
 export interface SandboxBankOptions {
@@ -20,6 +20,8 @@ export interface SandboxBankOptions {
   readonly keepMs?: number;
   /** @default none */
   readonly faults?: SandboxFaults;
+  /** @default nothing outlives the process */
+  readonly book?: SandboxBook;
 }
 
 /** 5 minutes, as both providers' documents say. */
@@ -40,6 +42,7 @@ export function bankOptions(given: SandboxBankOptions) {
     payee: given.payee ?? PAYEE,
     keepMs: given.keepMs ?? KEEP_MS,
     faults: given.faults ?? {},
+    book: given.book ?? null,
   };
   const problems = (['autoPayMs', 'expiresInMs', 'keepMs'] as const).flatMap((field) => {
     const value = options[field] ?? 0;

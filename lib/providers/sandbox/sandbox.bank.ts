@@ -48,6 +48,8 @@ export class SandboxBank {
     this.#plan = new FaultPlan(clock, random, faults);
     this.#traffic = new SandboxTraffic(policy.keepMs);
     this.#network = new SandboxNetwork(clock, this.#delays, this.#plan, this.#traffic);
+    if (autoPayMs === undefined) return;
+    for (const code of this.list()) if (!code.transfer) this.#payLater(code, autoPayMs);
   }
 
   get faults(): SandboxFaults {
@@ -77,7 +79,7 @@ export class SandboxBank {
   open(order: SandboxOrder): SandboxCode {
     const code = this.#ledger.open(order);
     const autoPayMs = order.autoPayMs ?? this.#autoPayMs;
-    if (autoPayMs !== undefined) this.#delays.later(autoPayMs, () => this.#payIfOpen(code.md5));
+    if (autoPayMs !== undefined) this.#payLater(code, autoPayMs);
     this.#emit({ type: 'opened', code });
     return code;
   }
@@ -139,12 +141,23 @@ export class SandboxBank {
 
   /** A provider's request for a code; `deadlineMs` is how long it waits for the answer. @throws KhqrRequestError */
   create(order: SandboxOrder, deadlineMs = Infinity): Promise<SandboxReply<SandboxCode>> {
-    return this.#ask('create', order.reference ?? '', () => this.open(order), deadlineMs);
+    return this.request('create', order.reference ?? '', () => this.open(order), deadlineMs);
   }
 
   /** A provider's request about a code. Under `claim: 'once'` PAID counts as told even where its answer is lost. */
   check(md5: string, deadlineMs = Infinity): Promise<SandboxReply<SandboxView>> {
-    return this.#ask('check', md5, () => this.#ledger.ask(md5, this.claim), deadlineMs);
+    return this.request('check', md5, () => this.#ledger.ask(md5, this.claim), deadlineMs);
+  }
+
+  /** Any request to a service of this bank: counted, delayed, and failing as the faults say. What `effect` throws comes through. */
+  request<T>(
+    call: SandboxCall,
+    key: string,
+    effect: () => T | Promise<T>,
+    deadlineMs = Infinity,
+  ): Promise<SandboxReply<T>> {
+    this.#emit({ type: 'asked', call, key, at: this.#clock.now() });
+    return this.#network.request(call, key, effect, deadlineMs);
   }
 
   /** Clears all timers: from now on nothing is paid by itself, and answers take no time. */
@@ -152,14 +165,9 @@ export class SandboxBank {
     this.#delays.close();
   }
 
-  #ask<T>(
-    call: SandboxCall,
-    key: string,
-    effect: () => T,
-    deadlineMs: number,
-  ): Promise<SandboxReply<T>> {
-    this.#emit({ type: 'asked', call, key, at: this.#clock.now() });
-    return this.#network.request(call, key, effect, deadlineMs);
+  #payLater({ md5, createdAt }: SandboxCode, afterMs: number): void {
+    const waitMs = Math.max(0, createdAt + afterMs - this.#clock.now());
+    this.#delays.later(waitMs, () => this.#payIfOpen(md5));
   }
 
   #payIfOpen(md5: string): void {

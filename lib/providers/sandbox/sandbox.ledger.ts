@@ -8,6 +8,7 @@ import { KhqrRequestError } from '../../errors/khqr-request.error.js';
 import { formatMoney, parseMoney } from '../../payment/money.js';
 import type { Payee } from '../../payment/payment.js';
 import type {
+  SandboxBook,
   SandboxClaim,
   SandboxCode,
   SandboxOrder,
@@ -23,6 +24,7 @@ export interface LedgerPolicy {
   readonly expiresInMs: number;
   /** Milliseconds after which a code and its transfer are forgotten. */
   readonly keepMs: number;
+  readonly book: SandboxBook | null;
 }
 
 /** Codes and transfers: what is true at the simulated bank, whoever can reach it. */
@@ -37,6 +39,7 @@ export class SandboxLedger {
     this.#clock = clock;
     this.#random = random;
     this.#policy = policy;
+    for (const code of policy.book?.load() ?? []) this.#codes.set(code.md5, code);
   }
 
   open(order: SandboxOrder): SandboxCode {
@@ -69,6 +72,7 @@ export class SandboxLedger {
       currency,
       reference: order.reference ?? null,
       note: order.note ?? null,
+      channel: order.channel ?? null,
       payee,
       createdAt,
       expiresAt,
@@ -132,8 +136,8 @@ export class SandboxLedger {
     const { transfer } = code;
     if (!transfer) return { status: code.expiresAt <= now ? 'expired' : 'waiting', code };
     if (claim === 'once' && code.claimedAt !== null) return { status: 'claimed', code };
-    const claimed = this.#write({ ...code, claimedAt: code.claimedAt ?? now });
-    return { status: 'paid', code: claimed, transfer };
+    const told = code.claimedAt === null ? this.#write({ ...code, claimedAt: now }) : code;
+    return { status: 'paid', code: told, transfer };
   }
 
   find(md5: string): SandboxCode | null {
@@ -151,6 +155,7 @@ export class SandboxLedger {
   }
 
   #write(code: SandboxCode): SandboxCode {
+    this.#policy.book?.write(code);
     this.#codes.set(code.md5, code);
     return code;
   }
@@ -158,6 +163,7 @@ export class SandboxLedger {
   #forget(before: number): void {
     for (const { md5, createdAt } of this.#codes.values()) {
       if (createdAt >= before) return;
+      this.#policy.book?.forget(md5);
       this.#codes.delete(md5);
     }
   }

@@ -28,7 +28,7 @@ export class SandboxNetwork {
   async request<T>(
     call: SandboxCall,
     key: string,
-    effect: () => T,
+    effect: () => T | Promise<T>,
     deadlineMs: number,
   ): Promise<SandboxReply<T>> {
     const verdict = this.#plan.next(call);
@@ -42,7 +42,7 @@ export class SandboxNetwork {
         await this.#delays.wait(half);
         return latency > deadlineMs ? late(deadlineMs, false) : { outcome: 'failed', ...verdict };
       }
-      const value = effect();
+      const value = await effect();
       await this.#delays.wait(half);
       if (latency > deadlineMs) return late(deadlineMs, true);
       return verdict ? { outcome: 'failed', ...verdict } : { outcome: 'answered', value };

@@ -24,6 +24,7 @@ export function scanCode(qrString: string, now: number): SandboxCode {
     currency,
     reference: null,
     note: null,
+    channel: null,
     payee: { bakongId: account, merchantName: merchantName ?? '' },
     createdAt: now,
     expiresAt: expiresAt.getTime(),

@@ -16,7 +16,7 @@ export class SqliteConnection {
   }
 
   get(sql: string, values: readonly unknown[] = []): Row | undefined {
-    return this.all(sql, values)[0];
+    return (this.#statement(sql).get(values.map(toSqlite)) as Row | null | undefined) ?? undefined;
   }
 
   /** Answers how many rows were changed. */

@@ -3,6 +3,8 @@ import { KhqrConfigurationError } from '../../errors/khqr-configuration.error.js
 /** What is used of a libsql statement. */
 export interface SqliteStatement {
   run(values: readonly unknown[]): { readonly changes: number };
+  /** The first row: in half the time of `all`, which makes room for a hundred. */
+  get(values: readonly unknown[]): unknown;
   all(values: readonly unknown[]): unknown[];
 }
 

@@ -36,6 +36,9 @@ async function runBatch({ from, to, store }: Batch): Promise<BatchResult> {
   return { seeds: to - from + 1, failures, totals };
 }
 
+// Thousands of errors are meant in each run, and nobody reads where they came from.
+Error.stackTraceLimit = 0;
+
 process.on('message', (batch: Batch) => {
   void runBatch(batch).then((result) => process.send?.(result));
 });

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { describe, expect, it } from '@jest/globals';
 import {
   khqrCardPng,
@@ -8,17 +7,9 @@ import {
   khqrStandSvg,
   type KhqrCardOptions,
 } from '../../../lib/image/index.js';
-import { khqr, readPng, readQr } from './pictures.js';
+import { fonts, khqr, readPng, readQr } from './pictures.js';
 import { elementsOf } from './xml.js';
 
-const { resolve } = createRequire(`${process.cwd()}/package.json`);
-const fonts = {
-  files: [
-    '@expo-google-fonts/nunito-sans/400Regular/NunitoSans_400Regular.ttf',
-    '@expo-google-fonts/nunito-sans/700Bold/NunitoSans_700Bold.ttf',
-    '@expo-google-fonts/noto-sans-khmer/400Regular/NotoSansKhmer_400Regular.ttf',
-  ].map((file) => resolve(file)),
-};
 const KHMER = 'ហាងកាហ្វេ';
 const USD = khqr();
 const RIEL = khqr({

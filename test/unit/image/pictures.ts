@@ -1,9 +1,19 @@
+import { createRequire } from 'node:module';
 import jsqrModule from 'jsqr';
 import { PNG } from 'pngjs';
 import { encodeKhqr, type KhqrInput } from '../../../lib/emv/index.js';
 
 // jsqr is CommonJS: its function is the default of what Node makes the default.
 const jsqr = 'default' in jsqrModule ? jsqrModule.default : jsqrModule;
+
+const { resolve } = createRequire(`${process.cwd()}/package.json`);
+export const fonts = {
+  files: [
+    '@expo-google-fonts/nunito-sans/400Regular/NunitoSans_400Regular.ttf',
+    '@expo-google-fonts/nunito-sans/700Bold/NunitoSans_700Bold.ttf',
+    '@expo-google-fonts/noto-sans-khmer/400Regular/NotoSansKhmer_400Regular.ttf',
+  ].map((file) => resolve(file)),
+};
 
 const CREATED = Date.UTC(2026, 10, 22);
 

@@ -1,0 +1,3 @@
+import { PaymentPage } from './payment-page.js';
+
+new PaymentPage(document).start();

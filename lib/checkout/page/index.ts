@@ -1,0 +1,9 @@
+import { script, style } from './page.assets.js';
+import type { PageAsset } from './page.port.js';
+
+export { renderPaymentPage } from './payment.page.js';
+
+/** The page's script and style, by name. */
+export const pageAssets: Readonly<Record<string, PageAsset>> = Object.fromEntries(
+  [script, style].map(({ name, ...asset }) => [name, asset]),
+);

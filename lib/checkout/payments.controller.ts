@@ -1,0 +1,163 @@
+import { Body, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import type { Payment } from '../index.js';
+import { answering } from './answering.js';
+import type { CheckoutRequest } from './checkout.options.js';
+import { CheckoutRefusal } from './checkout.refusal.js';
+import { CheckoutRuntime } from './checkout.runtime.js';
+import { takeResponse, type HttpReply } from './http.reply.js';
+import { PageLinks } from './page.links.js';
+import type { PaymentView } from './payment-view.js';
+import { headerOf, mountOf, wantsPage } from './request.facts.js';
+
+const ROUTE = '/payments';
+
+/** Payments as JSON, and as live status. Mounted by the module, which gives it its path. */
+export abstract class PaymentsController {
+  constructor(@Inject(CheckoutRuntime) private readonly runtime: CheckoutRuntime) {}
+
+  /** Makes the payment of an order, or answers the open one. */
+  @Post('payments')
+  @HttpCode(201)
+  create(
+    @Body() body: unknown,
+    @Req() request: CheckoutRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<PaymentView | undefined> {
+    return this.answer(request, reply, async (mount) => {
+      const { payment, made, alreadyPaid } = await this.runtime.desk.create(body, request);
+      if (wantsPage(request)) {
+        this.links(request).redirect(reply, mount, payment.id);
+        return undefined;
+      }
+      const view = this.runtime.desk.view(payment, mount);
+      if (alreadyPaid) throw new CheckoutRefusal('already-paid', { payment: view });
+      reply.status(made ? 201 : 200).header('location', view.urls.self);
+      return view;
+    });
+  }
+
+  /** Reads the store; the provider is never asked. */
+  @Get('payments/:id')
+  show(
+    @Param('id') id: string,
+    @Req() request: CheckoutRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<PaymentView> {
+    return this.answer(request, reply, async (mount) => {
+      const { desk } = this.runtime;
+      const payment = await desk.find(id, request);
+      desk.marks.seen(payment);
+      return desk.view(payment, mount);
+    });
+  }
+
+  /** Server-sent events: the state, then each change, until it is settled. */
+  @Get('payments/:id/events')
+  async events(
+    @Param('id') id: string,
+    @Req() request: CheckoutRequest,
+    @Res() reply: HttpReply,
+  ): Promise<void> {
+    await this.answer(request, reply, async (mount) => {
+      const { streams, marks, ...desk } = this.deskParts();
+      const payment = await desk.find(id, request);
+      // A reader that comes again and has seen the end: 204 tells an EventSource to stop.
+      const seen = headerOf(request, 'last-event-id') === payment.status;
+      if (seen && desk.view(payment, mount).settled) {
+        reply.status(204).send();
+        return;
+      }
+      if (request.method === 'HEAD') {
+        reply.header('content-type', 'text/event-stream; charset=utf-8').send('');
+        return;
+      }
+      streams.admit(id);
+      marks.seen(payment);
+      streams.begin(payment, mount, takeResponse(reply));
+    });
+  }
+
+  /** "I have paid": asks the provider, within its limits. */
+  @Post('payments/:id/check')
+  @HttpCode(200)
+  check(
+    @Param('id') id: string,
+    @Req() request: CheckoutRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<PaymentView | undefined> {
+    return this.answer(request, reply, async (mount) => {
+      const { desk } = this.runtime;
+      const toPage = wantsPage(request);
+      try {
+        const { payment, asked } = await desk.check(id, request);
+        if (!toPage) return desk.view(payment, mount);
+        const notice =
+          payment.status === 'PAID' ? undefined : asked ? 'still-waiting' : 'ask-later';
+        this.links(request).redirect(reply, mount, payment.id, notice);
+      } catch (error) {
+        if (!toPage || !(error instanceof CheckoutRefusal) || error.kind !== 'too-many')
+          throw error;
+        this.links(request).redirect(reply, mount, id, 'ask-later');
+      }
+      return undefined;
+    });
+  }
+
+  /** A new code for the same order. */
+  @Post('payments/:id/renew')
+  @HttpCode(201)
+  renew(
+    @Param('id') id: string,
+    @Req() request: CheckoutRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<PaymentView | undefined> {
+    return this.answer(request, reply, async (mount) => {
+      const { payment, made } = await this.runtime.desk.renew(id, request);
+      if (wantsPage(request)) {
+        this.links(request).redirect(reply, mount, payment.id);
+        return undefined;
+      }
+      const view = this.runtime.desk.view(payment, mount);
+      reply.status(made ? 201 : 200).header('location', view.urls.self);
+      return view;
+    });
+  }
+
+  /** On into the payer's banking app. */
+  @Get('payments/:id/deeplink')
+  async deeplink(
+    @Param('id') id: string,
+    @Req() request: CheckoutRequest,
+    @Res() reply: HttpReply,
+  ): Promise<void> {
+    await this.answer(request, reply, async () => {
+      const link = await this.runtime.desk.deeplink(id, request);
+      reply.status(302).header('referrer-policy', 'no-referrer').header('location', link).send('');
+    });
+  }
+
+  private deskParts() {
+    const { desk } = this.runtime;
+    return {
+      streams: desk.streams,
+      marks: desk.marks,
+      find: (id: string, request: CheckoutRequest) => desk.findWatched(id, request),
+      view: (payment: Payment, mount: string) => desk.view(payment, mount),
+    };
+  }
+
+  private links(request: CheckoutRequest): PageLinks {
+    return new PageLinks(request, this.runtime.desk.settings);
+  }
+
+  private answer<T>(
+    request: CheckoutRequest,
+    reply: HttpReply,
+    work: (mount: string) => Promise<T>,
+  ): Promise<T> {
+    const { settings } = this.runtime.desk;
+    return answering(request, reply, settings.language, () =>
+      work(settings.publicPath ?? mountOf(request, ROUTE) ?? this.runtime.fallbackMount),
+    );
+  }
+}

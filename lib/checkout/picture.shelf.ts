@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import {
+  khqrCardPng,
+  khqrCardSvg,
+  khqrStandPng,
+  khqrStandSvg,
+  qrPng,
+  qrSvg,
+} from '../image/index.js';
+import { isKhqrError, type Payment } from '../index.js';
+import { CheckoutRefusal } from './checkout.refusal.js';
+import type { CheckoutPictures } from './checkout.options.js';
+
+export type PictureKind = 'qr' | 'card' | 'stand';
+export type PictureFormat = 'svg' | 'png';
+
+export interface Picture {
+  readonly body: Buffer;
+  readonly type: string;
+  /** Strong, with its quotes. */
+  readonly etag: string;
+}
+
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+  readonly fallback: number;
+}
+/** Pixels. A card is hard to read below 160. */
+const SIZES: Readonly<Record<PictureKind, Bounds>> = {
+  qr: { least: 64, most: 1024, fallback: 300 },
+  card: { least: 160, most: 1024, fallback: 600 },
+  stand: { least: 160, most: 1024, fallback: 600 },
+};
+/** Pixels take a processor: so many are made at once, and so many wait for their turn. */
+const AT_ONCE = 2;
+const MOST_WAITING = 32;
+
+/** The size asked for. @throws CheckoutRefusal 400 where it is out of bounds */
+export function readSize(text: string | null, kind: PictureKind): number {
+  const { least, most, fallback } = SIZES[kind];
+  if (text === null) return fallback;
+  const size = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (size >= least && size <= most) return size;
+  throw new CheckoutRefusal('request', { field: 'size' });
+}
+
+/** Pictures of codes. A code never changes, so each picture is made once; those used longest ago make room for others. */
+export class PictureShelf {
+  private readonly kept = new Map<string, Picture>();
+  private readonly making = new Map<string, Promise<Picture>>();
+  private bytes = 0;
+  private busy = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(
+    private readonly options: CheckoutPictures,
+    private readonly mostBytes: number,
+  ) {}
+
+  /** @throws CheckoutRefusal 404 without a code, 501 where pixels cannot be made, 503 where too many are being made */
+  async get(
+    { id, qrString }: Payment,
+    kind: PictureKind,
+    format: PictureFormat,
+    size: number,
+  ): Promise<Picture> {
+    if (qrString === undefined) throw new CheckoutRefusal('not-found');
+    const key = `${id} ${kind} ${format} ${size}`;
+    const kept = this.kept.get(key);
+    if (kept) {
+      // Used last, so it goes to the end.
+      this.kept.delete(key);
+      this.kept.set(key, kept);
+      return kept;
+    }
+    const making =
+      this.making.get(key) ??
+      this.make(qrString, kind, format, size).finally(() => this.making.delete(key));
+    this.making.set(key, making);
+    const picture = await making;
+    this.keep(key, picture);
+    return picture;
+  }
+
+  private async make(
+    text: string,
+    kind: PictureKind,
+    format: PictureFormat,
+    size: number,
+  ): Promise<Picture> {
+    const type = format === 'svg' ? 'image/svg+xml; charset=utf-8' : 'image/png';
+    const body = Buffer.from(await this.draw(text, kind, format, size));
+    const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
+    return { body, type, etag: `"${hash}"` };
+  }
+
+  private async draw(
+    text: string,
+    kind: PictureKind,
+    format: PictureFormat,
+    size: number,
+  ): Promise<Buffer | string> {
+    try {
+      if (kind === 'qr') return format === 'svg' ? qrSvg(text, { size }) : qrPng(text, { size });
+      const { logo, secondName, fonts } = this.options;
+      const options = {
+        width: size,
+        ...(logo !== undefined && { logo }),
+        ...(secondName !== undefined && { secondName }),
+        ...(fonts && { fonts }),
+      };
+      if (format === 'svg') {
+        return kind === 'card' ? khqrCardSvg(text, options) : khqrStandSvg(text, options);
+      }
+      return await this.inTurn(() =>
+        kind === 'card' ? khqrCardPng(text, options) : khqrStandPng(text, options),
+      );
+    } catch (error) {
+      if (!isKhqrError(error)) throw error;
+      // Without the rasterizer there are still the SVGs.
+      if (error.code === 'KHQR_CONFIGURATION') throw new CheckoutRefusal('no-picture');
+      // A code that was adopted from elsewhere may be none of which a card can be made, or too dense for the size.
+      if (error.code === 'KHQR_REQUEST') throw new CheckoutRefusal('not-found');
+      throw error;
+    }
+  }
+
+  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.busy >= AT_ONCE) {
+      if (this.waiting.length >= MOST_WAITING) {
+        throw new CheckoutRefusal('unavailable', { retryAfter: 1 });
+      }
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    } else this.busy += 1;
+    try {
+      return await work();
+    } finally {
+      // The turn goes to whoever waits longest, or back.
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.busy -= 1;
+    }
+  }
+
+  private keep(key: string, picture: Picture): void {
+    if (this.kept.has(key)) return;
+    this.kept.set(key, picture);
+    this.bytes += picture.body.length;
+    for (const [oldest, { body }] of this.kept) {
+      if (this.bytes <= this.mostBytes) break;
+      this.kept.delete(oldest);
+      this.bytes -= body.length;
+    }
+  }
+}

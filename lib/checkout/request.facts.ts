@@ -1,0 +1,46 @@
+import type { CheckoutRequest } from './checkout.options.js';
+import { PATH } from './checkout.settings.js';
+
+/** The first value of a header, as it was sent. */
+export function headerOf({ headers }: CheckoutRequest, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** Path and query of the request, as the client wrote them. */
+function targetOf({ originalUrl, url }: CheckoutRequest): readonly [path: string, query: string] {
+  const target = originalUrl ?? url;
+  const at = target.indexOf('?');
+  return at === -1 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)];
+}
+
+export function queryOf(request: CheckoutRequest): URLSearchParams {
+  return new URLSearchParams(targetOf(request)[1]);
+}
+
+/**
+ * Where the routes are mounted, as this request came: global prefix, version and all. `route` is the routes' part of the
+ * path, `/payments` or `/pay`. Undefined where the path cannot be taken for granted.
+ */
+export function mountOf(request: CheckoutRequest, route: string): string | undefined {
+  const path = targetOf(request)[0];
+  // Express does not mind case.
+  const at = path.toLowerCase().lastIndexOf(route);
+  const mount = path.slice(0, Math.max(0, at));
+  return at !== -1 && PATH.test(mount) ? mount : undefined;
+}
+
+/** A browser that follows a form, rather than a script that reads JSON. */
+export function wantsPage(request: CheckoutRequest): boolean {
+  const accept = headerOf(request, 'accept') ?? '';
+  const page = accept.indexOf('text/html');
+  const json = accept.indexOf('application/json');
+  return page !== -1 && (json === -1 || page < json);
+}
+
+/** Whom a limit counts: an IPv4 address, or the /64 of an IPv6 one, which one customer has whole. */
+export function clientOf({ ip = '' }: CheckoutRequest): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
+  if (mapped !== undefined) return mapped;
+  return ip.includes(':') ? ip.split(':', 4).join(':') : ip;
+}

@@ -1,0 +1,42 @@
+import type { SandboxBook, SandboxCode } from '../providers/sandbox/sandbox-code.js';
+import type { SqliteConnection } from '../stores/sqlite/sqlite.connection.js';
+import { openSqlite } from '../stores/sqlite/sqlite.opener.js';
+
+const TABLE = `CREATE TABLE IF NOT EXISTS khqr_sandbox_codes (
+  md5 TEXT PRIMARY KEY,
+  created_at INTEGER NOT NULL,
+  code TEXT NOT NULL
+)`;
+
+const WRITE = `INSERT INTO khqr_sandbox_codes (md5, created_at, code) VALUES ($1, $2, $3)
+  ON CONFLICT (md5) DO UPDATE SET code = excluded.code`;
+
+/** The bank's codes and transfers in a file. What was answered has reached the disk. */
+export class SqliteBook implements SandboxBook {
+  private constructor(private readonly connection: SqliteConnection) {}
+
+  /** @throws KhqrConfigurationError where the file cannot be used, or `libsql` is not installed */
+  static async open(path: string): Promise<SqliteBook> {
+    const connection = await openSqlite(path);
+    connection.exec(TABLE);
+    return new SqliteBook(connection);
+  }
+
+  load(): readonly SandboxCode[] {
+    return this.connection
+      .all('SELECT code FROM khqr_sandbox_codes ORDER BY created_at, rowid')
+      .map(({ code }) => JSON.parse(String(code)) as SandboxCode);
+  }
+
+  write(code: SandboxCode): void {
+    this.connection.run(WRITE, [code.md5, code.createdAt, JSON.stringify(code)]);
+  }
+
+  forget(md5: string): void {
+    this.connection.run('DELETE FROM khqr_sandbox_codes WHERE md5 = $1', [md5]);
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+}
