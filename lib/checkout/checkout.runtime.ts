@@ -11,8 +11,9 @@ import type { KhqrRandom } from '../clock/khqr-random.js';
 import { KhqrConfigurationError, KhqrService, SandboxBank } from '../index.js';
 import { KHQR_RUNTIME } from '../khqr.tokens.js';
 import { CheckoutDesk } from './checkout.desk.js';
-import type { OrderResolver, PaymentAuthorizer } from './checkout.options.js';
+import type { CheckoutRequest, OrderResolver, PaymentAuthorizer } from './checkout.options.js';
 import { isClassWith, readSettings, type CheckoutSettings } from './checkout.settings.js';
+import { mountOf } from './request.facts.js';
 import { CHECKOUT_MOUNT, CHECKOUT_OPTIONS } from './checkout.tokens.js';
 
 /** Checks the options at boot, finds what they name in the application, and ends the streams when it ends. */
@@ -26,9 +27,9 @@ export class CheckoutRuntime implements OnModuleInit, OnModuleDestroy {
     @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
   ) {}
 
-  /** Where the routes are when a request's own path does not tell. */
-  get fallbackMount(): string {
-    return `/${this.path.replaceAll(/^\/|\/$/g, '')}`;
+  /** Where the routes are for this client. `route` is the part of the request's path where they begin. */
+  mountOf(request: CheckoutRequest, route: string): string {
+    return this.desk.settings.publicPath ?? mountOf(request, route) ?? this.fallbackMount;
   }
 
   get desk(): CheckoutDesk {
@@ -62,6 +63,11 @@ export class CheckoutRuntime implements OnModuleInit, OnModuleDestroy {
 
   onModuleDestroy(): void {
     this.made?.streams.close();
+  }
+
+  /** Where a request's own path does not tell. */
+  private get fallbackMount(): string {
+    return `/${this.path.replaceAll(/^\/|\/$/g, '')}`;
   }
 
   /** The simulated bank, for a button that stands in for the customer's phone. */

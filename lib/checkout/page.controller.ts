@@ -10,7 +10,6 @@ import type { HttpReply } from './http.reply.js';
 import { pageAssets, renderPaymentPage } from './page/index.js';
 import type { PageInput } from './page/page.port.js';
 import { PageLinks } from './page.links.js';
-import { mountOf } from './request.facts.js';
 
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
@@ -103,8 +102,7 @@ export abstract class PageController {
   }
 
   private mount(request: CheckoutRequest): string {
-    const { desk, fallbackMount } = this.runtime;
-    return desk.settings.publicPath ?? mountOf(request, '/pay/') ?? fallbackMount;
+    return this.runtime.mountOf(request, '/pay/');
   }
 }
 

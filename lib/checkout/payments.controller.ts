@@ -1,5 +1,4 @@
 import { Body, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import type { Payment } from '../index.js';
 import { answering } from './answering.js';
 import type { CheckoutRequest } from './checkout.options.js';
 import { CheckoutRefusal } from './checkout.refusal.js';
@@ -7,7 +6,7 @@ import { CheckoutRuntime } from './checkout.runtime.js';
 import { takeResponse, type HttpReply } from './http.reply.js';
 import { PageLinks } from './page.links.js';
 import type { PaymentView } from './payment-view.js';
-import { headerOf, mountOf, wantsPage } from './request.facts.js';
+import { headerOf, wantsPage } from './request.facts.js';
 
 const ROUTE = '/payments';
 
@@ -59,8 +58,8 @@ export abstract class PaymentsController {
     @Res() reply: HttpReply,
   ): Promise<void> {
     await this.answer(request, reply, async (mount) => {
-      const { streams, marks, ...desk } = this.deskParts();
-      const payment = await desk.find(id, request);
+      const { desk } = this.runtime;
+      const payment = await desk.findWatched(id, request);
       // A reader that comes again and has seen the end: 204 tells an EventSource to stop.
       const seen = headerOf(request, 'last-event-id') === payment.status;
       if (seen && desk.view(payment, mount).settled) {
@@ -71,9 +70,9 @@ export abstract class PaymentsController {
         reply.header('content-type', 'text/event-stream; charset=utf-8').send('');
         return;
       }
-      streams.admit(id);
-      marks.seen(payment);
-      streams.begin(payment, mount, takeResponse(reply));
+      desk.streams.admit(id);
+      desk.marks.seen(payment);
+      desk.streams.begin(payment, mount, takeResponse(reply));
     });
   }
 
@@ -136,16 +135,6 @@ export abstract class PaymentsController {
     });
   }
 
-  private deskParts() {
-    const { desk } = this.runtime;
-    return {
-      streams: desk.streams,
-      marks: desk.marks,
-      find: (id: string, request: CheckoutRequest) => desk.findWatched(id, request),
-      view: (payment: Payment, mount: string) => desk.view(payment, mount),
-    };
-  }
-
   private links(request: CheckoutRequest): PageLinks {
     return new PageLinks(request, this.runtime.desk.settings);
   }
@@ -155,9 +144,8 @@ export abstract class PaymentsController {
     reply: HttpReply,
     work: (mount: string) => Promise<T>,
   ): Promise<T> {
-    const { settings } = this.runtime.desk;
-    return answering(request, reply, settings.language, () =>
-      work(settings.publicPath ?? mountOf(request, ROUTE) ?? this.runtime.fallbackMount),
+    return answering(request, reply, this.runtime.desk.settings.language, () =>
+      work(this.runtime.mountOf(request, ROUTE)),
     );
   }
 }

@@ -9,16 +9,14 @@ import {
 } from '../image/index.js';
 import { isKhqrError, type Payment } from '../index.js';
 import { CheckoutRefusal } from './checkout.refusal.js';
+import type { CachedBody } from './cached.reply.js';
 import type { CheckoutPictures } from './checkout.options.js';
 
 export type PictureKind = 'qr' | 'card' | 'stand';
 export type PictureFormat = 'svg' | 'png';
 
-export interface Picture {
+interface Picture extends CachedBody {
   readonly body: Buffer;
-  readonly type: string;
-  /** Strong, with its quotes. */
-  readonly etag: string;
 }
 
 interface Bounds {

@@ -71,8 +71,8 @@ function readOptions(args: readonly string[]): SandboxServerOptions {
 }
 
 function wholeNumber(name: string, text: string | undefined): number | undefined {
-  if (text === undefined || /^\d{1,10}$/.test(text))
-    return text === undefined ? text : Number(text);
+  if (text === undefined) return undefined;
+  if (/^\d{1,10}$/.test(text)) return Number(text);
   throw usageError(`--${name} must be a whole number, got '${text}'`);
 }
 

@@ -1,11 +1,10 @@
+import { LONGEST_TIMER_MS } from '../clock/longest-timer.js';
 import { KhqrConfigurationError } from '../errors/khqr-configuration.error.js';
 import type { OnPaymentMetadata } from './on-payment.decorator.js';
 
 const KEYS = ['id', 'account', 'timeoutMs', 'type'];
 /** Letters that mean nothing to an event emitter with wildcards, to SQL or to a log. */
 const IDENTITY = /^[\w.:-]{1,128}$/;
-/** What a timer of Node holds, 24 days; above it one fires at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** @throws KhqrConfigurationError naming what is wrong with a decorator's options, where a type says otherwise or the code is JavaScript */
 export function checkHandlerOptions(where: string, id: unknown, options: OnPaymentMetadata): void {

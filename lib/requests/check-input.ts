@@ -1,3 +1,4 @@
+import { LONGEST_TIMER_MS } from '../clock/longest-timer.js';
 import { KhqrRequestError } from '../errors/khqr-request.error.js';
 import type { Payee } from '../payment/payment.js';
 
@@ -69,9 +70,6 @@ export function checkExpiresInMs(value: unknown, field = 'expiresInMs'): number 
   }
   return value;
 }
-
-/** What a timer of Node holds, 24 days; above it one fires at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Undefined: no limit. */
 export function checkTimeoutMs(value: unknown): number | undefined {

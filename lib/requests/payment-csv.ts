@@ -1,3 +1,4 @@
+import { PHNOM_PENH_OFFSET_MS, phnomPenhTime } from '../clock/phnom-penh.js';
 import { formatMoney } from '../payment/money.js';
 import type { PaymentRecord } from '../payment/payment-record.js';
 
@@ -34,15 +35,9 @@ function cell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-const OFFSET_MS = 7 * 60 * 60 * 1000;
-
-function phnomPenhTime(time: number): string {
-  return new Date(time + OFFSET_MS).toISOString().replace('Z', '+07:00');
-}
-
 /** A day in Phnom Penh (`2026-11-22`) as milliseconds since 1970: from, and before. Null where it is not a day. */
 export function phnomPenhDayBounds(day: string): readonly [from: number, to: number] | null {
   const start = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : NaN;
   if (Number.isNaN(start) || !new Date(start).toISOString().startsWith(day)) return null;
-  return [start - OFFSET_MS, start - OFFSET_MS + 24 * 60 * 60 * 1000];
+  return [start - PHNOM_PENH_OFFSET_MS, start - PHNOM_PENH_OFFSET_MS + 24 * 60 * 60 * 1000];
 }

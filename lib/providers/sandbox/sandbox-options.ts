@@ -1,3 +1,4 @@
+import { LONGEST_TIMER_MS } from '../../clock/longest-timer.js';
 import type { KhqrClock } from '../../clock/khqr-clock.js';
 import type { KhqrRandom } from '../../clock/khqr-random.js';
 import { KhqrConfigurationError } from '../../errors/khqr-configuration.error.js';
@@ -29,9 +30,6 @@ export const SANDBOX_EXPIRES_IN_MS = 300_000;
 
 const KEEP_MS = 8 * 24 * 60 * 60 * 1000;
 const PAYEE: Payee = { bakongId: 'shop@sandbox', merchantName: 'Sandbox Shop' };
-
-/** What Node's timers can wait; above it they fire at once. */
-const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** Fills in the defaults. @throws KhqrConfigurationError naming each option that cannot be used */
 export function bankOptions(given: SandboxBankOptions) {

@@ -25,7 +25,7 @@ export function controlRoutes(world: SandboxWorld, hosts: readonly string[]): re
   });
   const one = (md5: string, status = 200): WebResponse => {
     const code = bank.find(md5);
-    if (!code) return jsonResponse(404, { error: `The bank has no code with the md5 '${md5}'.` });
+    if (!code) return noCode(md5);
     const checks = bank.stats().checksByMd5.get(md5) ?? 0;
     return jsonResponse(status, toSandboxPayment(code, checks, clock.now()));
   };
@@ -58,6 +58,10 @@ export function controlRoutes(world: SandboxWorld, hosts: readonly string[]): re
   ];
 }
 
+function noCode(md5: string): WebResponse {
+  return jsonResponse(404, { error: `The bank has no code with the md5 '${md5}'.` });
+}
+
 /** What the caller can correct is said with its words. */
 function answered(work: Work): WebHandler {
   return async (request) => {
@@ -87,7 +91,7 @@ function list({ bank, clock, signal, settings, apiKey }: SandboxWorld) {
 
 function picture({ bank }: SandboxWorld, md5 = ''): WebResponse {
   const code = bank.find(md5);
-  if (!code) return jsonResponse(404, { error: `The bank has no code with the md5 '${md5}'.` });
+  if (!code) return noCode(md5);
   return {
     status: 200,
     headers: {

@@ -9,7 +9,7 @@ import { jsonResponse } from '../../web/json.response.js';
 import type { WebHandler, WebRequest, WebResponse, WebRoute } from '../../web/web-exchange.js';
 import { readGenerate } from './apikhqr.input.js';
 import { failureResponse, type Say } from './failure.response.js';
-import { phnomPenhTime } from './phnom-penh.time.js';
+import { phnomPenhSeconds } from './phnom-penh.time.js';
 import { pngResponse } from './png.response.js';
 
 const APIKHQR = 'apikhqr';
@@ -68,7 +68,7 @@ async function generate(
       qr_image_url: `${baseUrl}/qr/${md5}`,
       md5,
       ...amountOf(reply.value),
-      expires_at: phnomPenhTime(expiresAt),
+      expires_at: phnomPenhSeconds(expiresAt),
     });
   } catch (error) {
     if (isKhqrError(error)) return say(400, error.message);
@@ -101,8 +101,8 @@ function statusResponse(view: SandboxView): WebResponse {
     bill_number: billNumber,
     md5,
     ...amountOf(transfer ?? view.code),
-    paid_at: transfer && phnomPenhTime(transfer.paidAt),
-    expires_at: phnomPenhTime(expiresAt),
+    paid_at: transfer && phnomPenhSeconds(transfer.paidAt),
+    expires_at: phnomPenhSeconds(expiresAt),
   });
 }
 
