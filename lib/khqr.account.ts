@@ -96,6 +96,17 @@ export class KhqrAccount {
     return toPayment(await this.parts.desk.cancel(await this.require(id)));
   }
 
+  /**
+   * For whoever may tell of a PAID payment once only: true for the first caller, on whichever replica; false for all after it, and
+   * while the payment is not PAID. An answer that is lost on its way is lost: handlers (`@OnPaymentPaid`) need none of this.
+   *
+   * @throws KhqrNotFoundError
+   */
+  async claimPayment(id: string): Promise<boolean> {
+    const { status } = await this.require(id);
+    return status === 'PAID' && (await this.parts.store.claimPaid(id));
+  }
+
   /** Somebody is looking at this payment now; call it again while they do (it holds for 15 s). */
   async markWatched(id: string): Promise<void> {
     await this.parts.desk.markWatched(await this.require(id));

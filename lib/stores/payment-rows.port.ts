@@ -49,6 +49,12 @@ export interface PaymentRows {
   /** Newest first (by `createdAt`, then id), at most `limit`; `cursor` is a page's `nextCursor`, and one that is not throws KhqrRequestError. */
   list(filter: PaymentFilter, limit: number, cursor: string | null): Promise<PaymentPage>;
 
+  /**
+   * Takes a PAID payment for told. True for the one caller, on whichever replica, who is the first; false for all after it, and
+   * where the payment is unknown or not PAID. Durable before it answers.
+   */
+  claimPaid(id: string): Promise<boolean>;
+
   /** Every transition of a payment, oldest first; empty for an unknown id. */
   history(id: string): Promise<readonly HistoryEntry[]>;
 

@@ -14,6 +14,7 @@ import { deliveryStartChecks } from './store-contract/delivery-start.checks.js';
 import { handlerChecks } from './store-contract/handler.checks.js';
 import { laneChecks } from './store-contract/lane.checks.js';
 import { listChecks } from './store-contract/list.checks.js';
+import { paidClaimChecks } from './store-contract/paid-claim.checks.js';
 import { queueChecks } from './store-contract/queue.checks.js';
 import { rowChecks } from './store-contract/row.checks.js';
 
@@ -43,6 +44,7 @@ export function storeContract(options: StoreContractOptions): readonly StoreCont
     ...archiveChecks,
     ...queueChecks,
     ...claimChecks,
+    ...paidClaimChecks,
     ...handlerChecks,
     ...deliveryChecks,
     ...deliveryStartChecks,

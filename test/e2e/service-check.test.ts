@@ -207,3 +207,20 @@ describe('checkPayment', () => {
     await app.close();
   });
 });
+
+describe('claimPayment', () => {
+  it('is true once, for a paid payment, whoever asks', async () => {
+    const { app, khqr, bank, clock } = await openShop(QUIET);
+    const { id, md5 } = await khqr.createPayment(ORDER);
+    expect(await khqr.claimPayment(id)).toBe(false);
+    bank.pay(md5);
+    await clock.advance(3_000);
+    await khqr.checkPayment(id);
+    const claims = await Promise.all(Array.from({ length: 20 }, () => khqr.claimPayment(id)));
+    expect(claims.filter((first) => first)).toHaveLength(1);
+    expect(await khqr.claimPayment(id)).toBe(false);
+    await expect(khqr.claimPayment('nobody')).rejects.toBeInstanceOf(KhqrNotFoundError);
+    await expect(khqr.account('branch').claimPayment(id)).rejects.toBeInstanceOf(KhqrNotFoundError);
+    await app.close();
+  });
+});

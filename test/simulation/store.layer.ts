@@ -7,6 +7,7 @@ export const STORE_METHODS = [
   'decide',
   'find',
   'attempts',
+  'claimPaid',
   'list',
   'history',
   'prune',

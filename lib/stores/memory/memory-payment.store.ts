@@ -72,6 +72,10 @@ export class MemoryPaymentStore extends MemoryStoreBase implements PaymentStore 
     return this.#archive.list(filter, limit, cursor);
   }
 
+  async claimPaid(id: string) {
+    return this.#rows.claimPaid(id);
+  }
+
   async history(id: string) {
     return this.#archive.history(id);
   }

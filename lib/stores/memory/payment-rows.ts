@@ -10,6 +10,9 @@ import { copyLine, fromStored, type PaymentEntry } from './stored-payment.js';
 
 /** Decides and finds. Everything is synchronous, and that is what makes a step atomic. */
 export class MemoryPaymentRows {
+  /** Payments that were told of once; one that is removed takes its mark along. */
+  readonly #claimed = new WeakSet<PaymentEntry>();
+
   constructor(
     private readonly table: PaymentTable,
     private readonly polls: MemoryPollQueue,
@@ -40,6 +43,13 @@ export class MemoryPaymentRows {
   find(query: PaymentQuery): PaymentRecord | null {
     const entry = this.#find(query);
     return entry ? fromStored(entry.stored) : null;
+  }
+
+  claimPaid(id: string): boolean {
+    const entry = this.table.byId(id);
+    if (entry?.stored.status !== 'PAID' || this.#claimed.has(entry)) return false;
+    this.#claimed.add(entry);
+    return true;
   }
 
   attempts(key: ReferenceKey): readonly PaymentRecord[] {

@@ -71,6 +71,10 @@ export class PostgresPaymentRows {
     return row ? toRecord(row) : null;
   }
 
+  async claimPaid(id: string): Promise<boolean> {
+    return (await this.connection.query(this.#read.claimPaid, [id])).length > 0;
+  }
+
   async attempts(
     { account, reference }: ReferenceKey,
     reader: Querier = this.connection,

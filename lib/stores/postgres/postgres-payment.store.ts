@@ -39,6 +39,10 @@ export class PostgresPaymentStore extends PostgresStoreBase implements PaymentSt
     return this.session.archive.list(filter, limit, cursor);
   }
 
+  async claimPaid(id: string) {
+    return this.session.rows.claimPaid(id);
+  }
+
   async history(id: string) {
     return this.session.archive.history(id);
   }

@@ -23,7 +23,7 @@ export interface ArchiveQueries {
 }
 
 export function archiveQueries(d: Dialect): ArchiveQueries {
-  const { payments, polls, history, events, deliveries, acknowledgements } = d.tables;
+  const { payments, polls, history, events, deliveries, acknowledgements, claims } = d.tables;
   const ids = `(SELECT r.value FROM ${d.texts('$1')})`;
   const ownEvents = `${d.texts('$1')} JOIN ${events} e ON ${ofPayment('r.value')}`;
   const ownDeliveries = `(SELECT d.id FROM ${ownEvents} JOIN ${deliveries} d ON ${OF_EVENT})`;
@@ -39,6 +39,7 @@ export function archiveQueries(d: Dialect): ArchiveQueries {
       `DELETE FROM ${deliveries} WHERE id IN ${ownDeliveries}`,
       `DELETE FROM ${events} WHERE id IN (SELECT e.id FROM ${ownEvents})`,
       `DELETE FROM ${history} WHERE payment_id IN ${ids}`,
+      `DELETE FROM ${claims} WHERE payment_id IN ${ids}`,
       `DELETE FROM ${polls} WHERE payment_id IN ${ids}`,
       `DELETE FROM ${payments} WHERE id IN ${ids}`,
     ],

@@ -13,9 +13,12 @@ export interface PaymentQueries {
   readonly attempts: string;
   /** account, reference, attempt → one row. */
   readonly byAttempt: string;
+  /** id (, now) → a row where this is the first claim of a PAID payment. */
+  readonly claimPaid: string;
 }
 
-export function paymentQueries({ tables }: Dialect): PaymentQueries {
+export function paymentQueries(d: Dialect): PaymentQueries {
+  const { tables } = d;
   const select = `SELECT ${RECORD_COLUMNS} FROM ${tables.payments} p JOIN ${tables.polls} q ON q.payment_id = p.id`;
   const ofReference = `${select} WHERE p.account = $1 AND p.reference = $2`;
   return {
@@ -26,5 +29,8 @@ export function paymentQueries({ tables }: Dialect): PaymentQueries {
       CASE WHEN p.status = 'PAID' THEN p.attempt ELSE -p.attempt END LIMIT 1`,
     attempts: `${ofReference} ORDER BY p.attempt`,
     byAttempt: `${ofReference} AND p.attempt = $3`,
+    claimPaid: `INSERT INTO ${tables.claims} (payment_id, claimed_at)
+      SELECT p.id, ${d.now(2)} FROM ${tables.payments} p WHERE p.id = $1 AND p.status = 'PAID'
+      ON CONFLICT (payment_id) DO NOTHING RETURNING payment_id`,
   };
 }

@@ -10,6 +10,7 @@ export interface Tables {
   readonly deliveries: string;
   readonly acknowledgements: string;
   readonly lanes: string;
+  readonly claims: string;
   readonly migrations: string;
 }
 
@@ -26,6 +27,7 @@ export function tablesIn(schema: string | null): Tables {
     deliveries: `${at}khqr_deliveries`,
     acknowledgements: `${at}khqr_acknowledgements`,
     lanes: `${at}khqr_lanes`,
+    claims: `${at}khqr_claims`,
     migrations: `${at}khqr_migrations`,
   };
 }

@@ -65,6 +65,10 @@ export class SqlitePaymentRows {
     return row ? toRecord(row) : null;
   }
 
+  claimPaid(id: string, now: number): boolean {
+    return this.connection.all(this.#read.claimPaid, [id, now]).length > 0;
+  }
+
   attempts({ account, reference }: ReferenceKey): readonly PaymentRecord[] {
     return this.connection.all(this.#read.attempts, [account, reference]).map(toRecord);
   }

@@ -41,6 +41,11 @@ export class SqlitePaymentStore extends SqliteStoreBase implements PaymentStore 
     return this.session.archive.list(filter, limit, cursor);
   }
 
+  async claimPaid(id: string) {
+    const { rows, write } = this.session;
+    return write((now) => rows.claimPaid(id, now));
+  }
+
   async history(id: string) {
     return this.session.archive.history(id);
   }

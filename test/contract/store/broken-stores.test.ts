@@ -61,6 +61,17 @@ class ForgetsDoubt extends MemoryPaymentStore {
   }
 }
 
+/** Looks, then writes. */
+class TellsTwice extends MemoryPaymentStore {
+  readonly #told = new Set<string>();
+  override async claimPaid(id: string) {
+    const told = this.#told.has(id) || (await this.find({ id }))?.status !== 'PAID';
+    await nextTurn();
+    this.#told.add(id);
+    return !told;
+  }
+}
+
 class IgnoresEpochs extends MemoryPaymentStore {
   override async release(releases: readonly PollRelease[]) {
     for (const release of releases) {
@@ -115,6 +126,7 @@ const FAULTS = [
   [FencesMoneyOff, ['claim: a decision is written although somebody holds the lease']],
   [LeasesForNothing, ['claim: it is written before', 'claim: many claimers', 'claim: held until']],
   [ForgetsDoubt, ['claim: held until the lease ends']],
+  [TellsTwice, ['claimPaid: of racing claimers']],
   [IgnoresEpochs, ['release: many in one call', 'claim: a decision is written although']],
   [FinishesForAnybody, ['deliveries: when the lease ends']],
   [StartsWithoutLooking, ['start: an Expired delivery', 'start: a Paid delivery waits']],

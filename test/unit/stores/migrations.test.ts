@@ -3,10 +3,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'libsql';
-import { missingMigrations, MIGRATIONS } from '../../../lib/stores/sql/migrations/index.js';
+import {
+  migrationStatements,
+  missingMigrations,
+  MIGRATIONS,
+} from '../../../lib/stores/sql/migrations/index.js';
 import { printMigrations } from '../../../lib/stores/sql/print-migrations.js';
+import { sqliteDialect } from '../../../lib/stores/sql/sqlite.dialect.js';
 import { SqlitePaymentStore } from '../../../lib/stores/sqlite/sqlite-payment.store.js';
 import { KhqrTestClock } from '../../../lib/testing/khqr-test.clock.js';
+import { samplePayment } from '../../../lib/testing/store-contract/samples.js';
 
 describe('printMigrations', () => {
   let directory = '';
@@ -28,6 +34,23 @@ describe('printMigrations', () => {
     await store.open({ clock: new KhqrTestClock(), warn: () => undefined });
     await expect(store.countPending()).resolves.toBe(0);
     await store.close();
+  });
+
+  it('brings a file of the release before up to date, step by step', async () => {
+    const file = path.join(directory, 'shop.db');
+    const database = new Database(file);
+    const [first] = MIGRATIONS;
+    database.exec(`${migrationStatements(sqliteDialect(), first ? [first] : []).join(';')};`);
+    const record = samplePayment({ status: 'PAID', dueAt: null });
+    const store = new SqlitePaymentStore({ path: file });
+    await store.open({ clock: new KhqrTestClock(), warn: () => undefined });
+    await store.decide(record, () => ({ writes: [record], events: [], result: undefined }));
+    await expect(store.claimPaid(record.id)).resolves.toBe(true);
+    // What runs beside it knows a schema of which this one allows the use.
+    const works = database.prepare('SELECT max(works_from) AS works FROM khqr_migrations').get();
+    expect(works).toMatchObject({ works: 1 });
+    await store.close();
+    database.close();
   });
 
   it('names the schema in every statement about a table, and creates it first', () => {

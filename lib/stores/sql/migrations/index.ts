@@ -1,10 +1,11 @@
 import { KhqrConfigurationError } from '../../../errors/khqr-configuration.error.js';
 import type { Dialect } from '../dialect.js';
+import { claimsMigration } from './claims.migration.js';
 import { initialMigration } from './initial.migration.js';
 import type { Migration } from './migration.js';
 
 /** Every step there has been, in order. */
-export const MIGRATIONS: readonly Migration[] = [initialMigration];
+export const MIGRATIONS: readonly Migration[] = [initialMigration, claimsMigration];
 
 const LATEST_VERSION = Math.max(...MIGRATIONS.map(({ version }) => version));
 
