@@ -28,6 +28,8 @@ export interface CheckoutShopOptions {
   readonly testing?: KhqrTestingOptions;
   /** Before the application is started. */
   readonly prepare?: (app: INestApplication) => void;
+  /** @default a free one */
+  readonly port?: number;
 }
 
 /** A shop with a checkout, listening on a free port, on the simulated bank and a clock that stands still. */
@@ -36,7 +38,13 @@ export async function openCheckout(driver: Driver, options: CheckoutShopOptions 
     ['order-1', { amount: '5.00', currency: 'USD' }],
     ['order-2', { amount: '20000', currency: 'KHR' }],
   ]);
-  const { imports = [], providers = [], khqr = { provider: 'sandbox' }, prepare } = options;
+  const {
+    imports = [],
+    providers = [],
+    khqr = { provider: 'sandbox' },
+    prepare,
+    port = 0,
+  } = options;
 
   @Module({
     imports: [
@@ -64,7 +72,7 @@ export async function openCheckout(driver: Driver, options: CheckoutShopOptions 
     { logger: false },
   );
   prepare?.(app);
-  await app.listen(0, '127.0.0.1');
+  await app.listen(port, '127.0.0.1');
   const origin = await app.getUrl();
   await tools.clock.advance(0);
 
