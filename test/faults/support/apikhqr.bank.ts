@@ -16,6 +16,8 @@ export interface BankOptions {
   readonly errors?: number;
   /** Before each answer, milliseconds. @default 2 */
   readonly latencyMs?: number;
+  /** 0 to 1, for what is left to chance. @default Math.random */
+  readonly chance?: () => number;
 }
 
 /** An answer that is no answer. */
@@ -127,7 +129,7 @@ export class ApikhqrBank {
     const end = this.audit.begin(md5);
     response.once('close', end);
     const fails = this.happens(this.options.errors);
-    const claims = !fails || Math.random() < 0.5;
+    const claims = !fails || this.happens(0.5);
     const again = sale.claimed && this.options.claim === 'once';
     const paid = sale.paidAt !== null;
     const told = statusOf(sale);
@@ -141,7 +143,7 @@ export class ApikhqrBank {
   }
 
   private happens(share = 0): boolean {
-    return Math.random() < share;
+    return (this.options.chance ?? Math.random)() < share;
   }
 
   private wait(): Promise<void> {

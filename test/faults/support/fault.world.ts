@@ -10,6 +10,7 @@ import {
 } from '../../support/postgres.js';
 import { ApikhqrBank, KEY, type BankOptions } from './apikhqr.bank.js';
 import { Effects } from './effects.js';
+import { bundledShop } from './shop.bundle.js';
 import {
   ShopProcess,
   type FailpointName,
@@ -46,6 +47,7 @@ export class FaultWorld {
   private constructor(
     readonly bank: ApikhqrBank,
     readonly store: StoreConfig,
+    private readonly shopFile: string,
     { leaseMs = 1000, ratePerSecond = 500 }: WorldOptions,
   ) {
     this.config = {
@@ -63,13 +65,10 @@ export class FaultWorld {
   }
 
   static async open(options: WorldOptions): Promise<FaultWorld> {
+    const shopFile = await bundledShop();
     const bank = await ApikhqrBank.open(options);
-    const world: FaultWorld = new FaultWorld(
-      bank,
-      typeof options.store === 'string' ? newStore(options.store) : options.store,
-      options,
-    );
-    return world;
+    const store = typeof options.store === 'string' ? newStore(options.store) : options.store;
+    return new FaultWorld(bank, store, shopFile, options);
   }
 
   /** Where money that the store has not taken is kept over a restart. */
@@ -83,7 +82,7 @@ export class FaultWorld {
 
   /** A process that has loaded everything and waits for `start`. */
   warm(): ShopProcess {
-    const shop = new ShopProcess();
+    const shop = new ShopProcess(this.shopFile);
     this.shops.add(shop);
     void shop.ended.then(() => this.shops.delete(shop));
     return shop;

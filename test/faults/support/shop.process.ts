@@ -1,5 +1,4 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { resolve } from 'node:path';
 import type { ApikhqrOptions, Payment, TrackerOptions } from '../../../lib/index.js';
 
 export type FailpointName =
@@ -58,14 +57,16 @@ export class ShopProcess {
   /** Told of each code that the shop has shown. */
   onCreated: (code: { reference: string; md5: string }) => void = () => undefined;
   readonly ended: Promise<Ended>;
+  /** It has loaded everything. */
+  readonly loaded: Promise<void>;
   private readonly child: ChildProcess;
   private readonly calls = new Map<number, Waiting>();
-  private readonly imported: Promise<void>;
   private gone = false;
   private text = '';
 
-  constructor() {
-    this.child = fork(resolve('test/faults/app/shop.js'), {
+  /** @param file the shop, see `bundledShop` */
+  constructor(file: string) {
+    this.child = fork(file, {
       execArgv: [],
       env: { PATH: process.env.PATH, NODE_ENV: 'test', NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -83,7 +84,7 @@ export class ShopProcess {
         this.calls.clear();
       });
     });
-    this.imported = new Promise((warm) => {
+    this.loaded = new Promise((warm) => {
       this.child.on('message', (message: Message) => {
         if (message.warm) warm();
         else this.hear(message);
@@ -98,7 +99,7 @@ export class ShopProcess {
 
   /** Resolves when the application is up. */
   async start(config: ShopConfig): Promise<void> {
-    await Promise.race([this.imported, this.ended]);
+    await Promise.race([this.loaded, this.ended]);
     await this.call('start', config);
   }
 
