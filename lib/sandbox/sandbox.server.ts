@@ -1,3 +1,4 @@
+import type { KhqrClock } from '../clock/khqr-clock.js';
 import { SystemClock } from '../clock/system.clock.js';
 import { messageOf } from '../errors/message-of.js';
 import type { SandboxBank } from '../providers/sandbox/sandbox.bank.js';
@@ -33,13 +34,21 @@ export interface SandboxServer {
  *
  * @throws KhqrConfigurationError for options that cannot be used, a port that is taken, a store that cannot be opened
  */
-export async function startSandbox(given: SandboxServerOptions = {}): Promise<SandboxServer> {
+export function startSandbox(given: SandboxServerOptions = {}): Promise<SandboxServer> {
+  return startSandboxOn(new SystemClock(), given);
+}
+
+/** The same on a clock that a test hands in. */
+export async function startSandboxOn(
+  clock: KhqrClock,
+  given: SandboxServerOptions,
+): Promise<SandboxServer> {
   const { host, port, store, allowedHosts, apiKey, faults, warn, ...rest } = sandboxOptions(given);
   const book = store === undefined ? null : await openBook(store);
   let world: SandboxWorld | undefined;
   let server: NodeServer;
   try {
-    world = new SandboxWorld({ clock: new SystemClock(), apiKey, settings: faults, book, ...rest });
+    world = new SandboxWorld({ clock, apiKey, settings: faults, book, ...rest });
     server = await startNodeServer({
       mounts: mounts(world, apiKey, [...allowedHosts, host]),
       host,

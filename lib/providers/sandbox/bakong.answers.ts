@@ -1,4 +1,4 @@
-import type { SandboxCode, SandboxTransfer, SandboxView } from './sandbox-code.js';
+import type { SandboxTransfer, SandboxView } from './sandbox-code.js';
 import { formatMoney } from '../../payment/money.js';
 import type { ProviderFailure } from '../provider-failure.js';
 import type { BakongResponse } from './bakong-options.js';
@@ -88,8 +88,8 @@ export function isShortHashOf(
   return hash.slice(0, 8) === asked.hash && amount === asked.amount && currency === asked.currency;
 }
 
-export function listItem(md5: string, code: SandboxCode | null): object {
-  return code?.transfer
-    ? { md5, status: 'SUCCESS', message: 'Success', data: transferData(code.transfer) }
+export function listItem(md5: string, transfer: SandboxTransfer | null): object {
+  return transfer
+    ? { md5, status: 'SUCCESS', message: 'Success', data: transferData(transfer) }
     : { md5, status: 'NOT_FOUND', message: NOT_FOUND_TEXT, data: null };
 }

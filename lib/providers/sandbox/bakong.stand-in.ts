@@ -125,10 +125,9 @@ export class BakongStandIn {
     if (!Array.isArray(json) || json.length === 0) return refusal(5, MISSING, 400);
     if (json.length > MOST_IN_LIST) return refusal(5, `At most ${MOST_IN_LIST} md5s.`, 400);
     const md5s = json.map(String);
-    const replies = await Promise.all(md5s.map((md5) => this.#bank.check(md5)));
-    const failed = replies.find((reply) => reply.outcome === 'failed');
-    if (failed?.outcome === 'failed') return failure(failed);
-    return success(md5s.map((md5) => listItem(md5, this.#bank.find(md5))));
+    const reply = await this.#bank.checkAll(md5s);
+    if (reply.outcome === 'failed') return failure(reply);
+    return success(reply.value.map((view, at) => listItem(md5s[at] ?? '', transferOf(view))));
   }
 
   #find(fits: (transfer: SandboxTransfer) => boolean): Answer {

@@ -149,6 +149,15 @@ export class SandboxBank {
     return this.request('check', md5, () => this.#ledger.ask(md5, this.claim), deadlineMs);
   }
 
+  /** One request about many codes, which fails or is answered as a whole. */
+  checkAll(
+    md5s: readonly string[],
+    deadlineMs = Infinity,
+  ): Promise<SandboxReply<readonly SandboxView[]>> {
+    const ask = (): readonly SandboxView[] => md5s.map((md5) => this.#ledger.ask(md5, this.claim));
+    return this.#send('check', md5s, ask, deadlineMs);
+  }
+
   /** Any request to a service of this bank: counted, delayed, and failing as the faults say. What `effect` throws comes through. */
   request<T>(
     call: SandboxCall,
@@ -156,13 +165,23 @@ export class SandboxBank {
     effect: () => T | Promise<T>,
     deadlineMs = Infinity,
   ): Promise<SandboxReply<T>> {
-    this.#emit({ type: 'asked', call, key, at: this.#clock.now() });
-    return this.#network.request(call, key, effect, deadlineMs);
+    return this.#send(call, [key], effect, deadlineMs);
   }
 
   /** Clears all timers: from now on nothing is paid by itself, and answers take no time. */
   close(): void {
     this.#delays.close();
+  }
+
+  #send<T>(
+    call: SandboxCall,
+    keys: readonly string[],
+    effect: () => T | Promise<T>,
+    deadlineMs: number,
+  ): Promise<SandboxReply<T>> {
+    const at = this.#clock.now();
+    for (const key of keys) this.#emit({ type: 'asked', call, key, at });
+    return this.#network.request(call, keys, effect, deadlineMs);
   }
 
   #payLater({ md5, createdAt }: SandboxCode, afterMs: number): void {

@@ -27,7 +27,7 @@ export class SandboxNetwork {
   /** The effect happens half-way; a caller who waits for less than the whole way learns nothing of it. */
   async request<T>(
     call: SandboxCall,
-    key: string,
+    keys: readonly string[],
     effect: () => T | Promise<T>,
     deadlineMs: number,
   ): Promise<SandboxReply<T>> {
@@ -35,7 +35,8 @@ export class SandboxNetwork {
     if (verdict?.failure.kind === 'not-sent') return { outcome: 'failed', ...verdict };
     const latency = this.#plan.latency();
     const half = Math.min(latency, deadlineMs) / 2;
-    const done = this.#traffic.begin(call, key, this.#clock.now());
+    const now = this.#clock.now();
+    const ends = keys.map((key) => this.#traffic.begin(call, key, now));
     try {
       await this.#delays.wait(half);
       if (verdict && !verdict.lost) {
@@ -47,7 +48,7 @@ export class SandboxNetwork {
       if (latency > deadlineMs) return late(deadlineMs, true);
       return verdict ? { outcome: 'failed', ...verdict } : { outcome: 'answered', value };
     } finally {
-      done();
+      for (const end of ends) end();
     }
   }
 }

@@ -125,6 +125,21 @@ describe('many codes in one call', () => {
     expect(provider.capabilities.batchSize).toBe(50);
   });
 
+  it('is one request of the bank: what befalls it befalls it as a whole, once', async () => {
+    const world = new BakongWorld();
+    const provider = bakong(world.options(), {}, inProcess(world.api));
+    const { asked, qrString } = await makeCode(provider);
+    world.api.pay(qrString);
+    world.bank.setFaults({ rateLimit: { perSecond: 1 } });
+    const answers = await provider.checkPayments([...ask(1, 2), asked]);
+    expect(answers.map(({ outcome }) => outcome)).toEqual(['pending', 'pending', 'paid']);
+    world.bank.setFaults({ lostAnswers: 1 });
+    expect(await provider.checkPayments(ask(1, 2))).toMatchObject([
+      { failure: { kind: 'in-doubt' } },
+      { failure: { kind: 'in-doubt' } },
+    ]);
+  });
+
   it('tries lists again when it was the whole API that refused this address', async () => {
     const world = new BakongWorld();
     const provider = bakong(world.options(), {}, inProcess(world.api));
