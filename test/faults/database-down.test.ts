@@ -81,9 +81,11 @@ describePrivatePostgres('PostgreSQL stopped and killed', () => {
       const before = failures();
       await until('it has looked for what is due', () => failures() > before + 5, 30_000);
       expect(world.bank.audit.times).toEqual([]);
+      expect(await shop.health()).toMatchObject({ status: 'down' });
       server.start();
       await world.shipped(shop);
       expectOneEffect();
+      expect(await shop.health()).toMatchObject({ status: 'up' });
     },
     60_000,
   );

@@ -11,6 +11,7 @@ const OWN = {
   'nestjs-khqr': 'dist/esm/index.js',
   'nestjs-khqr/sqlite': 'dist/esm/stores/sqlite/index.js',
   'nestjs-khqr/postgres': 'dist/esm/stores/postgres/index.js',
+  'nestjs-khqr/terminus': 'dist/esm/terminus/index.js',
   rxjs: 'node_modules/rxjs/dist/esm/index.js',
   'rxjs/operators': 'node_modules/rxjs/dist/esm/operators/index.js',
 };

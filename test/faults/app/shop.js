@@ -7,6 +7,7 @@ import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
 import { ScheduleModule } from '@nestjs/schedule';
 import { KhqrModule, KhqrOperations, KhqrService, OnPaymentPaid } from 'nestjs-khqr';
 import { SqlitePaymentStore } from 'nestjs-khqr/sqlite';
+import { KhqrHealthIndicator } from 'nestjs-khqr/terminus';
 import { Failpoint } from './failpoint.js';
 import { EffectLedger } from './effect.ledger.js';
 import { failingStore } from './failing.store.js';
@@ -45,7 +46,7 @@ const operations = {
           store: failingStore(await openStore(config.store), failpoint, config.deliveryLeaseMs),
         }),
       ],
-      providers: [Fulfilment],
+      providers: [Fulfilment, KhqrHealthIndicator],
     })(AppModule);
 
     app = await NestFactory.createApplicationContext(AppModule, { abortOnError: false });
@@ -67,6 +68,9 @@ const operations = {
   async undelivered() {
     const deliveries = await app.get(KhqrOperations).listDeliveries();
     return deliveries.filter(({ status }) => status === 'waiting' || status === 'running').length;
+  },
+  async health() {
+    return (await app.get(KhqrHealthIndicator).isHealthy()).khqr;
   },
   async close() {
     await app.close();

@@ -9,6 +9,7 @@ const SOURCES = [
   'dist/esm/chunks',
   'dist/esm/stores/sqlite',
   'dist/esm/stores/postgres',
+  'dist/esm/terminus',
   'test/faults/app',
 ];
 

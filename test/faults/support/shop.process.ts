@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import type { KhqrHealth } from '../../../lib/terminus/index.js';
 import type { ApikhqrOptions, Payment, TrackerOptions } from '../../../lib/index.js';
 
 export type FailpointName =
@@ -119,6 +120,10 @@ export class ShopProcess {
   /** How many deliveries are still to be done. */
   async undelivered(): Promise<number> {
     return Number(await this.call('undelivered'));
+  }
+
+  async health(): Promise<KhqrHealth> {
+    return (await this.call('health')) as KhqrHealth;
   }
 
   /** Ends the application as a deployment does. */

@@ -3,6 +3,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 
 /** A cable between a client and a server that can be cut, or go dead without a word. */
 export class TcpProxy {
+  private port = 0;
   private readonly pairs = new Set<readonly [Socket, Socket]>();
   /** Told of what the client sends; answers whether it goes on. */
   onRequest: (data: Buffer) => 'pass' | 'cut' | 'freeze' = () => 'pass';
@@ -25,7 +26,7 @@ export class TcpProxy {
   /** The target's URL through this cable. */
   get url(): string {
     const url = new URL(this.target);
-    url.host = `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    url.host = `127.0.0.1:${this.address.port}`;
     return url.href;
   }
 
@@ -38,10 +39,26 @@ export class TcpProxy {
     for (const pair of this.pairs) for (const socket of pair) socket.destroy();
   }
 
-  async close(): Promise<void> {
+  /** As if the server were down: what there is is cut, and nothing new is taken. */
+  async stop(): Promise<void> {
+    this.port = this.address.port;
     this.cut();
     this.server.close();
     await once(this.server, 'close');
+  }
+
+  /** Takes connections again, where it did before. */
+  async start(): Promise<void> {
+    this.server.listen(this.port, '127.0.0.1');
+    await once(this.server, 'listening');
+  }
+
+  async close(): Promise<void> {
+    if (this.server.listening) await this.stop();
+  }
+
+  private get address(): AddressInfo {
+    return this.server.address() as AddressInfo;
   }
 
   private join(client: Socket): void {
