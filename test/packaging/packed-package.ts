@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -34,7 +35,14 @@ async function run(
 export type NestMajor = 11 | 12;
 export type ModuleKind = 'module' | 'commonjs';
 
+export interface RunningProgram {
+  readonly printed: string;
+  /** Ctrl-C. */
+  interrupt(): Promise<{ readonly code: number | null; readonly printed: string }>;
+}
+
 const PACKAGES = ['common', 'core', 'event-emitter', 'schedule'].map((name) => `@nestjs/${name}`);
+const PROGRAM = 'node_modules/.bin/nestjs-khqr';
 const OTHERS = ['reflect-metadata', 'rxjs', '@types/node'];
 
 /** The versions that this repository itself is developed and checked with. */
@@ -116,6 +124,44 @@ export class PackedPackage {
   /** Runs the package's program as people do; resolves with what it printed. */
   npx(nest: NestMajor, args: string[]): Promise<string> {
     return run('npx', ['--no-install', 'nestjs-khqr', ...args], { cwd: this.home(nest) });
+  }
+
+  /** The same without npx, which takes its time. */
+  program(nest: NestMajor, args: string[]): Promise<string> {
+    return run(PROGRAM, args, { cwd: this.home(nest) });
+  }
+
+  /** Starts what npx runs, which itself dies of Ctrl-C before it learns of an exit code; resolves with the first output. */
+  async startProgram(nest: NestMajor, args: string[]): Promise<RunningProgram> {
+    const child = spawn(PROGRAM, args, {
+      cwd: this.home(nest),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let printed = '';
+    const ended = new Promise<{ code: number | null; printed: string }>((resolve) => {
+      child.once('close', (code) => {
+        resolve({ code, printed });
+      });
+    });
+    child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+    await new Promise<void>((resolve, reject) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        printed += chunk.toString();
+        resolve();
+      });
+      void ended.then(({ code }) => {
+        reject(new Error(`It ended with ${String(code)}: ${printed}`));
+      });
+    });
+    const interrupt = (): typeof ended => {
+      child.kill('SIGINT');
+      return ended;
+    };
+    return { printed, interrupt };
+  }
+
+  has(nest: NestMajor, dependency: string): boolean {
+    return existsSync(path.join(this.home(nest), 'node_modules', dependency));
   }
 
   private home(nest: NestMajor): string {

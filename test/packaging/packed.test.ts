@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { curlRequest, jsonOf, send } from '../clients/support/wire.js';
 import { KEY, startApikhqrServer, type Ledger } from './apikhqr.server.js';
 import { khqrText } from './khqr-text.js';
 import { PackedPackage, type ModuleKind, type NestMajor } from './packed-package.js';
@@ -89,8 +90,43 @@ describe('the packed package', () => {
     const decoded = await packed.npx(12, ['decode', text]);
     expect(decoded).toContain(`md5: ${md5}\n`);
     expect(decoded).toContain('amountMinor: 500\n');
-    const sql = await packed.npx(11, ['migrate', '--print', '--dialect', 'sqlite']);
+    const sql = await packed.program(11, ['migrate', '--print', '--dialect', 'sqlite']);
     expect(sql).toContain('CREATE TABLE khqr_payments');
-    await expect(packed.npx(12, ['decod'])).rejects.toThrow('There is no command "decod".');
+    expect(await packed.program(12, ['help'])).toMatch(/sandbox[\s\S]*decode <text>[\s\S]*migrate/);
+    const refusals = [
+      packed.program(12, ['decod']),
+      packed.program(12, ['sandbox', '--prot', '4010']),
+      packed.program(11, ['decode', '--json', text]),
+    ];
+    const told = await Promise.allSettled(refusals);
+    expect(told).toMatchObject([
+      { reason: { message: expect.stringContaining('There is no command "decod".') } },
+      { reason: { message: expect.stringContaining("Unknown option '--prot'.") } },
+      { reason: { message: expect.stringContaining("Unknown option '--json'.") } },
+    ]);
+  });
+
+  it('serves the sandbox without an HTTP driver of Nest, until Ctrl-C', async () => {
+    expect(packed.has(12, '@nestjs/core')).toBe(true);
+    for (const driver of ['express', 'fastify']) {
+      expect(packed.has(12, `@nestjs/platform-${driver}`)).toBe(false);
+    }
+    const sandbox = await packed.startProgram(12, ['sandbox', '--port', '0']);
+    const [, url = ''] = /Page +(\S+)/.exec(sandbox.printed) ?? [];
+    const page = await fetch(url);
+    expect([page.status, page.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringContaining('text/html'),
+    ]);
+    const [, curl = ''] = /(curl -X POST .*)/.exec(sandbox.printed) ?? [];
+    const answer = await send(curlRequest(curl));
+    expect([answer.status, jsonOf(answer)]).toMatchObject([201, { success: true, amount: 5 }]);
+    const { port } = new URL(url);
+    await expect(packed.program(12, ['sandbox', '--port', port])).rejects.toThrow(
+      `The address 127.0.0.1:${port} is taken: something else listens there.`,
+    );
+    const { code, printed } = await sandbox.interrupt();
+    expect([code, printed.trim().split('\n').at(-1)]).toEqual([0, 'The sandbox has ended.']);
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 });
