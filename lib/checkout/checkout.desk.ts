@@ -118,11 +118,6 @@ export class CheckoutDesk {
     return toPaymentView(payment, mount, { now: this.parts.clock.now(), deeplink });
   }
 
-  /** Whether a button on the page may stand in for the customer's phone. */
-  mayPlay({ provider, status }: Payment): boolean {
-    return this.settings.sandboxPay === true && provider === 'sandbox' && status === 'PENDING';
-  }
-
   private count(request: CheckoutRequest): void {
     const retryAfter = this.limiter.wait(clientOf(request));
     if (retryAfter > 0) throw new CheckoutRefusal('too-many', { retryAfter });

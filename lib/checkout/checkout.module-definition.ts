@@ -1,7 +1,7 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
-import { controllersFor } from './checkout.mount.js';
+import { controllersFor, DEFAULT_PATH } from './checkout.mount.js';
 import type { KhqrCheckoutMount, KhqrCheckoutOptions } from './checkout.options.js';
-import { CHECKOUT_MOUNT, CHECKOUT_OPTIONS, DEFAULT_PATH } from './checkout.tokens.js';
+import { CHECKOUT_MOUNT, CHECKOUT_OPTIONS } from './checkout.tokens.js';
 
 const NO_MOUNT: KhqrCheckoutMount = {};
 
@@ -16,7 +16,10 @@ const built = new ConfigurableModuleBuilder<KhqrCheckoutOptions>({
     (definition, mount = NO_MOUNT) => ({
       ...definition,
       controllers: controllersFor(mount),
-      providers: [...(definition.providers ?? []), { provide: CHECKOUT_MOUNT, useValue: mount }],
+      providers: [
+        ...(definition.providers ?? []),
+        { provide: CHECKOUT_MOUNT, useValue: mount.path ?? DEFAULT_PATH },
+      ],
     }),
   )
   .build();

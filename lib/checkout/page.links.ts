@@ -32,12 +32,10 @@ export class PageLinks {
     return NOTICES.find((notice) => notice === this.query.get('notice'));
   }
 
-  /** Without a payment a function of it cannot be asked. */
-  returnUrl(payment?: Payment): string | undefined {
+  returnUrl(payment: Payment): string | undefined {
     if (this.returns !== undefined) return this.returns;
     const { returnUrl } = this.settings;
-    if (typeof returnUrl !== 'function') return ownReturn(returnUrl);
-    return payment && ownReturn(returnUrl(payment));
+    return ownReturn(typeof returnUrl === 'function' ? returnUrl(payment) : returnUrl);
   }
 
   /** A URL of ours with what goes along. */

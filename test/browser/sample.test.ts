@@ -1,144 +1,147 @@
-import { existsSync } from 'node:fs';
-import type { INestApplication } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
-import { afterEach, beforeAll, afterAll, describe, expect, it } from '@jest/globals';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { useKhqrTesting } from '../../lib/testing/index.js';
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { KEY, startApikhqrServer } from '../packaging/apikhqr.server.js';
-import { AppModule } from '../../sample/01-shop/src/app.module.js';
+import { violations } from './support/axe.js';
+import { inBrowser } from './support/in-browser.js';
+import { isBuilt, PASSWORD, SampleProcess } from './support/sample.process.js';
+import { DESKTOP, PATIENCE, sideways, type Visits } from './support/visits.js';
 
-const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = PATHS.find((path) => existsSync(path));
-const wanted = executablePath !== undefined || process.env.KHQR_REQUIRE_BROWSER === '1';
-const inBrowser = wanted ? describe : describe.skip;
+/** What a browser says of a server that is away. */
+const AWAY = /net::ERR_|Failed to load resource/;
+const NARROW = { width: 320, height: 720 };
 
-const DESKTOP = { width: 1280, height: 860 };
-const PHONE = { width: 390, height: 844 };
-/** The sandbox is asked every 3 s and the page asks every second; the rest is a slow machine's. */
-const PATIENCE = { timeout: 20_000 };
+const NAME = 'the sample shop';
+if (isBuilt || process.env.KHQR_REQUIRE_BROWSER === '1') inBrowser(NAME, suite);
+else
+  describe.skip(`${NAME} (skipped: npm run build && npm run build:sample)`, () =>
+    it('', () => undefined));
 
-inBrowser('the sample shop in a browser (skipped where there is no Chromium)', () => {
-  let browser: Browser;
-  let app: INestApplication;
-  let context: BrowserContext | undefined;
-
-  beforeAll(async () => {
-    const args = ['--no-sandbox', '--disable-dev-shm-usage'];
-    browser = await chromium.launch({ args, ...(executablePath && { executablePath }) });
-  }, 30_000);
-  afterAll(() => browser.close(), 30_000);
-  // The page first: it asks every second, and a server waits for the answers it owes.
-  afterEach(async () => {
-    await context?.close();
-    await app.close();
-  }, 30_000);
-
-  /** A page that notes everything it should not do. */
-  async function openPage(viewport: { width: number; height: number }) {
-    await app.listen(0, '127.0.0.1');
-    const baseURL = await app.getUrl();
-    context = await browser.newContext({ viewport, baseURL });
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    const navigations: string[] = [];
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(baseURL)) complaints.push(`asked ${request.url()}`);
-    });
-    page.on('framenavigated', (frame) => navigations.push(frame.url()));
-    return { page, complaints, navigations };
+function suite(visits: Visits): void {
+  async function open(environment: Record<string, string> = {}): Promise<SampleProcess> {
+    const shop = new SampleProcess(environment);
+    visits.closeLater(() => shop.end());
+    await shop.start();
+    return shop;
   }
 
-  it('takes an order, shows the code, and turns green by itself when it is paid', async () => {
-    app = (await Test.createTestingModule({ imports: [AppModule] }).compile())
-      // Real time and the sandbox as they are: what `npm start` starts.
-      .createNestApplication({ logger: false });
-    const { page, complaints, navigations } = await openPage(DESKTOP);
+  it('sells in two clicks, turns green by itself, and shows its staff what has happened', async () => {
+    const shop = await open();
+    const { page, complaints, loads } = await visits.visit(shop.url, { viewport: DESKTOP });
     await page.goto('/');
     await page.getByRole('link', { name: 'Mondulkiri coffee' }).click();
+    await page.getByText('18 in stock').waitFor();
     await page.getByLabel('Quantity').selectOption('3');
     await page.getByRole('button', { name: 'Buy and pay with KHQR' }).click();
+    await page.getByRole('img', { name: 'KHQR code: $24.00 to Mekong Pantry' }).waitFor();
+    const before = loads.length;
+    await pay(page);
+    await page.getByRole('heading', { name: 'Payment received' }).waitFor(PATIENCE);
+    expect(loads).toHaveLength(before);
 
-    await page.getByRole('img', { name: 'KHQR code' }).waitFor();
-    await page.getByText(/^Valid for [45]:\d\d$/).waitFor();
-    expect(await page.locator('.khqr-who strong').innerText()).toBe('24.00 USD');
-    expect(await page.evaluate(IS_GREEN)).toBe(false);
-    const seen = navigations.length;
-
-    await page.getByRole('button', { name: 'Pay stands in for the customer’s phone' }).click();
-    await page.getByText('Receipt R-0001').waitFor(PATIENCE);
-    expect(await page.getByRole('heading', { level: 2 }).innerText()).toBe('Paid');
-    expect(await page.getByRole('status').innerText()).toBe('Thank you');
-    await page.waitForFunction(IS_GREEN, undefined, PATIENCE);
-    expect(navigations).toHaveLength(seen);
-
-    await page.getByRole('link', { name: 'Orders' }).click();
-    await page.getByText('R-0001').waitFor();
-    await page.goto('/products/mondulkiri-coffee');
+    await page.getByRole('link', { name: 'Back to the shop' }).click();
+    await page.getByText('the courier is booked').waitFor(PATIENCE);
+    expect(await page.locator('.timeline .done').count()).toBe(5);
+    await page.getByRole('listitem').getByText('Receipt R-0001').waitFor();
+    const [number = ''] = /MP-\w{5}-\w{5}/.exec(page.url()) ?? [];
+    await page.getByRole('link', { name: 'Mondulkiri coffee' }).click();
     await page.getByText('15 in stock').waitFor();
-    expect(complaints).toEqual([]);
-  }, 60_000);
 
-  it('offers a new code on a phone, and shows it without reloading', async () => {
-    const tools = useKhqrTesting(Test.createTestingModule({ imports: [AppModule] }));
-    app = (await tools.compile()).createNestApplication({ logger: false });
-    const { page, complaints, navigations } = await openPage(PHONE);
-    await page.goto('/products/krama');
-    await page.getByRole('button', { name: 'Buy and pay with KHQR' }).click();
-    const code = page.getByRole('img', { name: 'KHQR code' });
-    await code.waitFor();
-    expect(await sideways(page)).toBe(0);
-    const seen = navigations.length;
-
-    await tools.clock.advance(330_000);
-    const button = page.getByRole('button', { name: 'New code' });
-    await button.waitFor(PATIENCE);
-    expect(await code.count()).toBe(0);
-    await button.click();
-    await code.waitFor(PATIENCE);
-    tools.bank.payByReference('MP-1001');
-    await tools.settled();
-    await page.getByText('Receipt R-0001').waitFor(PATIENCE);
-    expect(navigations).toHaveLength(seen);
-    expect(await sideways(page)).toBe(0);
-    expect(complaints).toEqual([]);
-  }, 60_000);
-
-  it('does the same with APIKHQR, without a button that pays', async () => {
-    const server = await startApikhqrServer(() => true);
-    const settings = { KHQR_PROVIDER: 'apikhqr', APIKHQR_KEY: KEY, KHQR_BASE_URL: server.baseUrl };
-    const before = { ...process.env };
-    Object.assign(process.env, settings);
-    try {
-      app = (
-        await Test.createTestingModule({ imports: [AppModule] }).compile()
-      ).createNestApplication({ logger: false });
-      const { page, complaints } = await openPage(PHONE);
-      await page.goto('/products/krama');
-      await page.getByRole('button', { name: 'Buy and pay with KHQR' }).click();
-      await page.getByRole('img', { name: 'KHQR code' }).waitFor();
-      expect(await page.getByRole('button').count()).toBe(0);
-      await page.getByText('Receipt R-0001').waitFor(PATIENCE);
-      expect(complaints).toEqual([]);
-      expect(server.ledger).toMatchObject({ generated: ['Order MP-1001'], problems: [] });
-    } finally {
-      process.env = before;
-      await server.close();
+    await signIn(page);
+    await page.getByRole('link', { name: number }).click();
+    await page.getByRole('heading', { name: `${number} PAID` }).waitFor();
+    for (const handler of ['stock.take', 'receipt.write', 'courier.book']) {
+      await page.getByRole('row', { name: new RegExp(`${handler} done`) }).waitFor();
     }
-  }, 60_000);
-});
+    expect(complaints).toEqual([]);
+  });
 
-/** True once the panel's background has more green than red and blue. As text, since this file knows no DOM. */
-const IS_GREEN = `(() => {
-  const panel = document.querySelector('.panel');
-  const [red, green, blue] = getComputedStyle(panel).backgroundColor.match(/\\d+/g).map(Number);
-  return green > red && green > blue;
-})()`;
+  it('is killed in the middle of a payment, started again, and the page goes green', async () => {
+    const shop = await open();
+    const { page, complaints, loads } = await visits.visit(shop.url);
+    await order(page, 'krama');
+    const before = loads.length;
+    await pay(page);
+    await shop.stop('SIGKILL');
+    await shop.start();
+    await page.getByRole('heading', { name: 'Payment received' }).waitFor(PATIENCE);
+    expect(loads).toHaveLength(before);
+    await page.getByRole('link', { name: 'Back to the shop' }).click();
+    await page.getByText('the courier is booked').waitFor(PATIENCE);
+    await page.goto('/products/krama');
+    await page.getByText('7 in stock').waitFor();
+    expect(complaints.filter((complaint) => !AWAY.test(complaint))).toEqual([]);
+  });
 
-/** How many pixels the page is wider than the screen. */
-function sideways(page: Page): Promise<number> {
-  return page.evaluate('document.documentElement.scrollWidth - innerWidth');
+  it('can be read and used at 320 px, light and dark', async () => {
+    const shop = await open();
+    const { page, complaints } = await visits.visit(shop.url, { viewport: NARROW });
+    const look = async (): Promise<void> => {
+      expect(await sideways(page)).toBe(0);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await violations(page)).toEqual([]);
+      }
+    };
+    await page.goto('/');
+    await look();
+    await page.goto('/products/krama');
+    await look();
+    await order(page, 'krama');
+    const id = /pay\/([\w-]+)/.exec(page.url())?.[1] ?? '';
+    await page.getByRole('link', { name: 'Back to the shop' }).click();
+    await page.getByRole('heading', { name: 'Waiting for your payment' }).waitFor();
+    await look();
+    await page.goto('/admin');
+    await look();
+    await signIn(page);
+    await look();
+    await page.goto(`/admin/payments/${id}`);
+    await page.getByRole('button', { name: 'Pays half' }).click();
+    await page.getByText('A person has to decide').or(page.getByText('PENDING').first()).waitFor();
+    await look();
+    await page.goto('/admin/deliveries?status=done');
+    await look();
+    await page.goto('/nowhere');
+    await look();
+    expect(complaints.filter((complaint) => !/404/.test(complaint))).toEqual([]);
+  });
+
+  it('takes payments through APIKHQR, without a button that pays', async () => {
+    const server = await startApikhqrServer(() => true);
+    visits.closeLater(() => server.close());
+    const shop = await open({
+      KHQR_PROVIDER: 'apikhqr',
+      APIKHQR_KEY: KEY,
+      KHQR_BASE_URL: server.baseUrl,
+    });
+    const { page, complaints } = await visits.visit(shop.url);
+    await order(page, 'krama');
+    expect(await page.getByRole('button', { name: 'Pay as' }).count()).toBe(0);
+    await page.getByRole('heading', { name: 'Payment received' }).waitFor(PATIENCE);
+    await page.getByRole('link', { name: 'Back to the shop' }).click();
+    await page.getByText('the courier is booked').waitFor(PATIENCE);
+    const [number] = /MP-\w{5}-\w{5}/.exec(page.url()) ?? [];
+    expect(server.ledger).toMatchObject({ generated: [`Order ${number}`], problems: [] });
+    expect(complaints).toEqual([]);
+  });
+}
+
+async function order(page: Page, product: string): Promise<void> {
+  await page.goto(`/products/${product}`);
+  await page.getByRole('button', { name: 'Buy and pay with KHQR' }).click();
+  await page.getByText(/^The code is valid for/).waitFor();
+}
+
+/** Returns when the bank has the money, which the shop has yet to find out. */
+async function pay(page: Page): Promise<void> {
+  const posted = page.waitForResponse('**/sandbox');
+  await page.getByRole('button', { name: 'Pay as the customer’s phone' }).click();
+  await posted;
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto('/admin/login');
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Payments' }).waitFor();
 }

@@ -1,162 +1,188 @@
-import { Test } from '@nestjs/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplication } from '@nestjs/common';
-import { useKhqrTesting, type KhqrTestingTools } from '../../lib/testing/index.js';
-import { AppModule } from '../../sample/01-shop/src/app.module.js';
-import { khqrOptions, portOf, SettingsError } from '../../sample/01-shop/src/settings.js';
+import { StockHandler } from '../../sample/01-shop/src/fulfilment/stock.handler.js';
+import { Settings, SettingsError } from '../../sample/01-shop/src/settings.js';
 import { html } from '../../sample/01-shop/src/web/html.js';
-
-let app: INestApplication;
-let tools: KhqrTestingTools;
-let url: string;
-
-beforeEach(async () => {
-  const builder = useKhqrTesting(Test.createTestingModule({ imports: [AppModule] }));
-  tools = builder;
-  app = (await builder.compile()).createNestApplication({ logger: false });
-  await app.listen(0, '127.0.0.1');
-  url = await app.getUrl();
-  await tools.clock.advance(0);
-});
-
-afterEach(() => app.close());
-
-async function get(path: string): Promise<string> {
-  return (await fetch(url + path)).text();
-}
-
-/** Sends a form as a browser does; answers where it leads. */
-async function post(path: string, form: Record<string, string> = {}): Promise<string> {
-  const body = new URLSearchParams(form);
-  const answer = await fetch(url + path, { method: 'POST', body, redirect: 'manual' });
-  expect(answer.status).toBe(303);
-  return answer.headers.get('location') ?? '';
-}
-
-const order = (product: string, quantity: number): Promise<string> =>
-  post('/checkout', { product, quantity: String(quantity) });
-
-async function state(page: string): Promise<{ key: string; phase: string }> {
-  return JSON.parse(await get(`${page}/state`)) as { key: string; phase: string };
-}
-
-async function stock(product: string): Promise<number> {
-  const [, left] = /data-stock="(\d+)"/.exec(await get(`/products/${product}`)) ?? [];
-  return Number(left ?? 0);
-}
+import { describePostgres, POSTGRES_URL, randomSchema, sql } from '../support/postgres.js';
+import { SampleShop, temporaryData } from '../support/sample-shop.js';
 
 describe('the sample shop', () => {
+  let data: ReturnType<typeof temporaryData>;
+  let shop: SampleShop;
+
+  const open = async () => (shop = await SampleShop.open({ SHOP_DATA: data.SHOP_DATA }));
+  beforeEach(async () => {
+    data = temporaryData();
+    await open();
+  });
+  afterEach(async () => {
+    await shop.close();
+    data.remove();
+  });
+
   it('sells: order, code, payment, fulfilment', async () => {
-    expect(await get('/')).toContain('Kampot black pepper');
-    expect(await stock('kampot-pepper')).toBe(24);
+    expect(await shop.get('/')).toContain('ម្រេចខ្មៅកំពត');
+    expect(await shop.stock('kampot-pepper')).toBe(24);
+    const { page, number } = await shop.buy('kampot-pepper', 2);
+    expect(page).toMatch(/^\/khqr\/pay\/[\w-]+$/);
+    const shown = await shop.get(page);
+    expect(shown).toContain('$13.00');
+    expect(shown).toContain(`href="/orders/${number}"`);
+    expect(await shop.headline(`/orders/${number}`)).toBe('Waiting for your payment');
+    expect(await shop.stock('kampot-pepper')).toBe(22);
+    expect(shop.tools.bank.list()).toMatchObject([{ amountMinor: 1300, reference: number }]);
 
-    const page = await order('kampot-pepper', 2);
-    const text = await get(page);
-    expect(text).toContain('$13.00');
-    expect(text).toMatch(/<svg class="qr"/);
-    expect(text).toContain('stands in for the customer’s phone');
-    expect(await state(page)).toMatchObject({ phase: 'waiting' });
-    expect(await stock('kampot-pepper')).toBe(22);
-    expect(tools.bank.list()).toMatchObject([{ amountMinor: 1300, reference: 'MP-1001' }]);
+    expect(await shop.follow(`${page}/sandbox`)).toBe(page);
+    await shop.tools.settled();
+    const order = await shop.get(`/orders/${number}`);
+    expect(order).toContain('Your order is packed and the courier is booked.');
+    expect(order).toContain('Receipt R-0001');
+    expect(order.match(/class="done"/g)).toHaveLength(5);
+    expect(await shop.stock('kampot-pepper')).toBe(22);
 
-    const sandbox = page.replace('checkout', 'sandbox');
-    expect(await post(`${sandbox}/pay`)).toBe(page);
-    // The phone has paid; the shop has not been told yet.
-    expect(await state(page)).toMatchObject({ phase: 'waiting' });
-    await tools.settled();
-    expect(await state(page)).toMatchObject({ phase: 'paid' });
-    const paid = await get(`${page}/fragment`);
-    expect(paid).toContain('Receipt <strong>R-0001</strong>');
-    expect(paid).not.toContain('<svg class="qr"');
-    expect(await stock('kampot-pepper')).toBe(22);
-    expect(await get('/orders')).toMatch(/MP-1001[\s\S]*paid[\s\S]*R-0001/);
+    // Pressed again: nothing is bought twice.
+    expect(await shop.follow(`/checkout/${number}`)).toBe(`/orders/${number}`);
+    expect(shop.tools.bank.list()).toHaveLength(1);
+  });
 
-    // Pressed again: the page still says paid, and nothing is bought twice.
-    await post(`${sandbox}/pay`);
-    await post(`${page}/code`);
-    await tools.settled();
-    expect(tools.bank.list()).toHaveLength(1);
-    expect(await stock('kampot-pepper')).toBe(22);
+  it('takes riel', async () => {
+    const { page } = await shop.buy('krama', 1, 'KHR');
+    expect(await shop.get(page)).toContain('49,000 ៛');
+    expect(shop.tools.bank.list()).toMatchObject([{ amountMinor: 49_000, currency: 'KHR' }]);
+  });
+
+  it('takes the goods once, however often their handler runs', async () => {
+    const handler = shop.app.get(StockHandler);
+    const take = handler.take.bind(handler);
+    handler.take = async (event) => {
+      await take(event);
+      await expect(take(event)).rejects.toThrow(/UNIQUE/);
+    };
+    const { page, number } = await shop.buy('krama', 3);
+    await shop.follow(`${page}/sandbox`);
+    await shop.tools.settled();
+    expect(await shop.headline(`/orders/${number}`)).toBe('Thank you');
+    expect(await shop.stock('krama')).toBe(5);
+  });
+
+  it('goes on after a restart in the middle of a payment', async () => {
+    const first = await shop.buy('krama', 1);
+    const second = await shop.buy('palm-sugar', 1);
+    // Paid on the phone, and not yet noticed.
+    await shop.follow(`${first.page}/sandbox`);
+    await shop.close();
+    await open();
+    expect(await shop.stock('krama')).toBe(7);
+    await shop.follow(`${second.page}/sandbox`);
+    await shop.tools.settled();
+    for (const { number } of [first, second]) {
+      expect(await shop.headline(`/orders/${number}`)).toBe('Thank you');
+    }
+    expect(await shop.stock('palm-sugar')).toBe(29);
   });
 
   it('offers a new code when one has ended, and sells the goods to others in between', async () => {
-    const page = await order('krama', 5);
-    expect(await stock('krama')).toBe(3);
-    await tools.clock.advance(330_000);
-    expect(await state(page)).toMatchObject({ phase: 'ended' });
-    expect(await get(page)).toContain('New code');
-    expect(await stock('krama')).toBe(8);
-    expect(await get('/orders')).toContain('not paid');
+    const { page, number } = await shop.buy('krama', 5);
+    expect(await shop.stock('krama')).toBe(3);
+    await shop.tools.clock.advance(330_000);
+    expect(await shop.headline(`/orders/${number}`)).toBe('Not paid yet');
+    expect(await shop.stock('krama')).toBe(8);
 
-    const other = await order('krama', 5);
-    const refused = await fetch(`${url}${page}/code`, { method: 'POST', redirect: 'manual' });
-    expect(refused.status).toBe(409);
-    expect(await refused.text()).toContain('just bought the last ones');
-
-    await tools.clock.advance(330_000);
-    expect(await state(other)).toMatchObject({ phase: 'ended' });
-    await post(`${page}/code`);
-    expect(await state(page)).toMatchObject({ phase: 'waiting' });
-    await post(`${page.replace('checkout', 'sandbox')}/pay`);
-    await tools.settled();
-    expect(await state(page)).toMatchObject({ phase: 'paid' });
-    expect(await stock('krama')).toBe(3);
-  });
-
-  it('ends a code early when the sandbox is told to', async () => {
-    const page = await order('palm-sugar', 1);
-    await post(`${page.replace('checkout', 'sandbox')}/expire`);
-    await tools.clock.advance(20_000);
-    expect(await state(page)).toMatchObject({ phase: 'ended' });
+    const other = await shop.buy('krama', 5);
+    for (const form of [`/checkout/${number}`, page.replace('/pay/', '/payments/') + '/renew']) {
+      const refused = await shop.post(form);
+      expect(refused.status).toBe(409);
+      expect(await refused.text()).toContain('just bought the last ones');
+    }
+    await shop.tools.clock.advance(330_000);
+    expect(await shop.headline(`/orders/${other.number}`)).toBe('Not paid yet');
+    const renewed = await shop.follow(page.replace('/pay/', '/payments/') + '/renew');
+    expect(await shop.headline(`/orders/${number}`)).toBe('Waiting for your payment');
+    expect(await shop.stock('krama')).toBe(3);
+    await shop.follow(`${renewed}/sandbox`);
+    await shop.tools.settled();
+    expect(await shop.headline(`/orders/${number}`)).toBe('Thank you');
+    expect(await shop.stock('krama')).toBe(3);
   });
 
   it('delivers what is paid after the end', async () => {
-    const page = await order('palm-sugar', 1);
-    await tools.clock.advance(325_000);
-    expect(await stock('palm-sugar')).toBe(30);
-    tools.bank.payByReference('MP-1001', { late: true });
-    await tools.clock.advance(300_000);
-    expect(await get(page)).toContain('It came after the code had ended');
-    expect(await stock('palm-sugar')).toBe(29);
+    const { number } = await shop.buy('palm-sugar', 1);
+    await shop.tools.clock.advance(325_000);
+    expect(await shop.stock('palm-sugar')).toBe(30);
+    shop.tools.bank.payByReference(number, { late: true });
+    await shop.tools.clock.advance(300_000);
+    expect(await shop.get(`/orders/${number}`)).toContain('It came after the code had ended');
+    expect(await shop.stock('palm-sugar')).toBe(29);
   });
 
   it('says that there is no code when the provider gives none, and tries again', async () => {
-    tools.bank.failNext({ kind: 'not-sent', message: 'no route' }, 1, { for: 'create' });
-    const page = await order('palm-sugar', 1);
-    expect(await get(page)).toContain('No code yet');
-    expect(await stock('palm-sugar')).toBe(30);
-    await post(`${page}/code`);
-    expect(await state(page)).toMatchObject({ phase: 'waiting' });
-    expect(await stock('palm-sugar')).toBe(29);
+    shop.tools.bank.failNext({ kind: 'not-sent', message: 'no route' }, 1, { for: 'create' });
+    const { page } = await shop.buy('palm-sugar', 1);
+    expect(await shop.headline(page)).toBe('No code yet');
+    expect(await shop.follow(page.replace('/orders/', '/checkout/'))).toMatch(/^\/khqr\/pay\//);
+    expect(await shop.stock('palm-sugar')).toBe(29);
   });
 
   it.each([
-    ['quantity=0&product=krama', 400],
-    ['quantity=6&product=krama', 400],
-    ['quantity=1.5&product=krama', 400],
-    ['product=krama', 400],
-    ['quantity=1&product=gold', 404],
+    ['quantity=0&product=krama&currency=USD', 400],
+    ['quantity=6&product=krama&currency=USD', 400],
+    ['quantity=1.5&product=krama&currency=USD', 400],
+    ['quantity=1&product=krama', 400],
+    ['quantity=1&product=krama&currency=EUR', 400],
+    ['quantity=1&product=gold&currency=USD', 404],
     ['', 404],
   ])('refuses the order "%s" with %d and a page', async (body, status) => {
-    const answer = await fetch(`${url}/checkout`, {
-      method: 'POST',
-      body: new URLSearchParams(body),
-    });
+    const answer = await shop.post('/checkout', Object.fromEntries(new URLSearchParams(body)));
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(tools.bank.list()).toEqual([]);
+    expect(shop.tools.bank.list()).toEqual([]);
   });
 
-  it('knows no order by guessing, and serves nothing but its three files', async () => {
-    for (const path of [
-      '/checkout/x',
-      '/checkout/x/state',
-      '/assets/..%2f..%2fpackage.json',
-      '/nowhere',
-    ])
-      expect((await fetch(url + path)).status).toBe(404);
-    for (const path of ['/assets/shop.css', '/assets/checkout.js', '/assets/icon.svg'])
-      expect((await fetch(url + path)).status).toBe(200);
+  it('knows no order by guessing, and lets a browser load nothing from elsewhere', async () => {
+    const wrong = [
+      '/orders/x',
+      '/orders/MP-00000-00000',
+      '/orders/%00',
+      '/assets/..%2fpackage.json',
+    ];
+    for (const at of [...wrong, '/khqr/pay/x', '/nowhere']) {
+      expect((await shop.fetch(at)).status).toBe(404);
+    }
+    for (const at of ['/', '/assets/shop.css', '/assets/order.js', '/assets/icon.svg']) {
+      const { status, headers } = await shop.fetch(at);
+      expect(status).toBe(200);
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    }
+    const script = await shop.fetch('/khqr/payments/x', {
+      headers: { accept: 'application/json' },
+    });
+    expect(await script.json()).toMatchObject({ statusCode: 404 });
+  });
+});
+
+describePostgres('the sample shop on PostgreSQL', () => {
+  it('sells, and takes the goods in the transaction that acknowledges', async () => {
+    const name = randomSchema();
+    await sql(`CREATE DATABASE ${name}`);
+    const databaseUrl = new URL(POSTGRES_URL);
+    databaseUrl.pathname = name;
+    const shop = await SampleShop.open({ DATABASE_URL: databaseUrl.href });
+    try {
+      const { page, number } = await shop.buy('krama', 2);
+      await shop.follow(`${page}/sandbox`);
+      // Answers of the database come when they come; the clock waits for none of them.
+      let order = '';
+      for (let look = 0; look < 200 && !order.includes('courier is booked'); look += 1) {
+        await shop.tools.settled();
+        order = await shop.get(`/orders/${number}`);
+      }
+      expect(order).toContain('Receipt R-0001');
+      expect(order).toContain('courier is booked');
+      expect(await shop.stock('krama')).toBe(6);
+    } finally {
+      await shop.close();
+      await sql(`DROP DATABASE ${name} WITH (FORCE)`);
+    }
   });
 });
 
@@ -167,17 +193,30 @@ describe('its parts', () => {
   });
 
   it('read the provider from the environment', () => {
-    expect(khqrOptions({})).toEqual({ provider: 'sandbox' });
+    expect(new Settings({})).toMatchObject({ account: { provider: 'sandbox' }, port: 3000 });
     const real = { KHQR_PROVIDER: 'apikhqr', APIKHQR_KEY: 'k', KHQR_BASE_URL: 'http://[::1]' };
-    expect(khqrOptions(real)).toMatchObject({ apiKey: 'k', baseUrl: 'http://[::1]' });
-    const online = { KHQR_PROVIDER: 'bakong-online', BAKONG_ID: 'shop@bank' };
-    expect(khqrOptions(online)).toMatchObject({ bakongId: 'shop@bank' });
-    expect(() => khqrOptions({ KHQR_PROVIDER: 'apikhqr' })).toThrow('needs APIKHQR_KEY');
-    expect(() => khqrOptions({ KHQR_PROVIDER: 'bakong-online' })).toThrow('needs BAKONG_ID');
-    expect(() => khqrOptions({ KHQR_PROVIDER: 'cash' })).toThrow(SettingsError);
-    expect(portOf({})).toBe(3000);
-    expect(portOf({ PORT: '0' })).toBe(0);
-    for (const PORT of ['', 'x', '-1', '65536', '80.5'])
-      expect(() => portOf({ PORT })).toThrow('PORT must be');
+    expect(new Settings(real)).toMatchObject({
+      account: { apiKey: 'k', baseUrl: 'http://[::1]' },
+      delivery: {},
+    });
+    const online = new Settings({ KHQR_PROVIDER: 'bakong-online', BAKONG_ID: 'shop@bank' });
+    expect(online).toMatchObject({ account: { bakongId: 'shop@bank' }, currencies: ['USD'] });
+    const bank = { KHQR_PROVIDER: 'bakong', BAKONG_ID: 'shop@bank', BAKONG_TOKEN: 't' };
+    expect(new Settings(bank)).toMatchObject({ account: { apiKey: 't', bakongId: 'shop@bank' } });
+    const { adminPassword } = new Settings({});
+    expect(adminPassword.length).toBeGreaterThanOrEqual(12);
+    expect(new Settings({}).adminPassword).not.toBe(adminPassword);
+    expect(new Settings({ PORT: '0' }).port).toBe(0);
+  });
+
+  it.each([
+    [{ KHQR_PROVIDER: 'apikhqr' }, 'needs APIKHQR_KEY'],
+    [{ KHQR_PROVIDER: 'bakong-online' }, 'needs BAKONG_ID'],
+    [{ KHQR_PROVIDER: 'bakong', BAKONG_ID: 'a@b' }, 'needs BAKONG_TOKEN'],
+    [{ KHQR_PROVIDER: 'cash' }, 'KHQR_PROVIDER must be'],
+    ...['', 'x', '-1', '65536', '80.5'].map((PORT) => [{ PORT }, 'PORT must be'] as const),
+  ])('refuse %j', (environment, message) => {
+    expect(() => new Settings(environment)).toThrow(SettingsError);
+    expect(() => new Settings(environment)).toThrow(message);
   });
 });

@@ -3,29 +3,40 @@ import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { isKhqrError } from 'nestjs-khqr';
 import { AppModule } from './app.module.js';
-import { portOf, SettingsError } from './settings.js';
+import { Settings, SettingsError } from './settings.js';
 
 async function start(): Promise<void> {
-  const port = portOf(process.env);
-  const provider = process.env['KHQR_PROVIDER'] ?? 'sandbox';
   // What is wrong with the settings is said once, below, without Nest's stack.
   const app = await NestFactory.create(AppModule, { logger: false, abortOnError: false });
   app.useLogger(new ConsoleLogger({ logLevels: ['error', 'warn'] }));
   // SIGTERM and Ctrl+C end checks and handlers under way before the process goes.
   app.enableShutdownHooks();
+  const settings = app.get(Settings);
   try {
-    await app.listen(port);
+    await app.listen(settings.port);
   } catch (error) {
     await app.close();
     throw error;
   }
-  const address = (await app.getUrl()).replace('[::1]', 'localhost');
-  console.log(`\n  The shop is open: ${address}`);
-  console.log(
-    provider === 'sandbox'
-      ? '  Payments are simulated. Each order page has a "Pay" button that stands in for the customer’s phone.\n'
-      : `  Payments go through ${provider}, with real money.\n`,
-  );
+  console.log(welcome((await app.getUrl()).replace('[::1]', 'localhost'), settings));
+}
+
+function welcome(address: string, settings: Settings): string {
+  const { provider, adminPassword, adminPasswordIsNew, databaseUrl, dataFile, isSandbox } =
+    settings;
+  const password = adminPasswordIsNew
+    ? `password ${adminPassword} (ADMIN_PASSWORD sets your own)`
+    : 'password as in ADMIN_PASSWORD';
+  const payments = isSandbox
+    ? 'simulated; the payment page has a button that stands in for the customer’s phone'
+    : `through ${provider}, with real money`;
+  return `
+  The shop is open:  ${address}
+  Its staff:         ${address}/admin, ${password}
+  Payments:          ${payments}
+  Data:              ${databaseUrl === undefined ? dataFile : 'PostgreSQL, as in DATABASE_URL'}
+  Ctrl+C ends it; the next start goes on where it was.
+`;
 }
 
 start().catch((error: unknown) => {

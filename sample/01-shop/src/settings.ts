@@ -1,41 +1,96 @@
-import type { KhqrModuleOptions } from 'nestjs-khqr';
-import { SHOP_NAME } from './web/layout.view.js';
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { Global, Module } from '@nestjs/common';
+import type { AccountOptions, Currency, DeliveryOptions } from 'nestjs-khqr';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the person who starts the shop has to change; its message is all that is shown. */
 export class SettingsError extends Error {}
 
-/** Who moves the money: the simulated bank, unless the environment names a provider. */
-export function khqrOptions(env: Environment): KhqrModuleOptions {
-  const provider = env['KHQR_PROVIDER'] ?? 'sandbox';
-  const baseUrl = env['KHQR_BASE_URL'];
+export const SHOP_NAME = 'Mekong Pantry';
+
+/** A handler that fails on the sandbox is given up within seconds, so that one can look at a dead letter. */
+const SANDBOX_DELIVERY: DeliveryOptions = { retryDelaysMs: [1000, 2000] };
+const DATA_FILE = path.join(import.meta.dirname, '../data/shop.db');
+
+/** What the environment says, read once. */
+export class Settings {
+  readonly port: number;
+  /** Who moves the money: the simulated bank, unless another is named. */
+  readonly provider: string;
+  readonly account: AccountOptions;
+  readonly delivery: DeliveryOptions;
+  readonly currencies: readonly Currency[];
+  /** PostgreSQL; undefined: the file. */
+  readonly databaseUrl: string | undefined;
+  readonly dataFile: string;
+  readonly adminPassword: string;
+  /** Nobody has chosen the password, so it has to be told. */
+  readonly adminPasswordIsNew: boolean;
+
+  /** @throws SettingsError */
+  constructor(env: Environment) {
+    this.port = portOf(env);
+    this.provider = textOf(env, 'KHQR_PROVIDER') ?? 'sandbox';
+    this.account = accountOf(env, this.provider);
+    this.delivery = this.isSandbox ? SANDBOX_DELIVERY : {};
+    this.currencies = this.provider === 'bakong-online' ? ['USD'] : ['USD', 'KHR'];
+    this.databaseUrl = textOf(env, 'DATABASE_URL');
+    this.dataFile = textOf(env, 'SHOP_DATA') ?? DATA_FILE;
+    const chosen = textOf(env, 'ADMIN_PASSWORD');
+    this.adminPasswordIsNew = chosen === undefined;
+    this.adminPassword = chosen ?? randomBytes(9).toString('base64url');
+  }
+
+  get isSandbox(): boolean {
+    return this.provider === 'sandbox';
+  }
+}
+
+@Global()
+@Module({
+  providers: [{ provide: Settings, useFactory: () => new Settings(process.env) }],
+  exports: [Settings],
+})
+export class SettingsModule {}
+
+function accountOf(env: Environment, provider: string): AccountOptions {
+  const baseUrl = textOf(env, 'KHQR_BASE_URL');
+  const merchantName = textOf(env, 'MERCHANT_NAME') ?? SHOP_NAME;
+  const need = (name: string): string => {
+    const text = textOf(env, name);
+    if (text !== undefined) return text;
+    throw new SettingsError(`KHQR_PROVIDER=${provider} needs ${name}.`);
+  };
   switch (provider) {
     case 'sandbox':
       return { provider };
     case 'apikhqr':
-      return { provider, apiKey: need(env, 'APIKHQR_KEY', provider), baseUrl };
-    case 'bakong-online': {
-      const bakongId = need(env, 'BAKONG_ID', provider);
-      return { provider, bakongId, merchantName: env['MERCHANT_NAME'] ?? SHOP_NAME, baseUrl };
+      return { provider, apiKey: need('APIKHQR_KEY'), baseUrl };
+    case 'bakong-online':
+      return { provider, bakongId: need('BAKONG_ID'), merchantName, baseUrl };
+    case 'bakong': {
+      const apiKey = need('BAKONG_TOKEN');
+      return { provider, apiKey, bakongId: need('BAKONG_ID'), merchantName, baseUrl };
     }
     default:
       throw new SettingsError(
-        `KHQR_PROVIDER must be sandbox, apikhqr or bakong-online, got '${provider}'.`,
+        `KHQR_PROVIDER must be sandbox, apikhqr, bakong-online or bakong, got '${provider}'.`,
       );
   }
 }
 
 /** @default 3000 */
-export function portOf(env: Environment): number {
+function portOf(env: Environment): number {
   const text = env['PORT'] ?? '3000';
   const port = Number(text);
   if (text.trim() !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new SettingsError(`PORT must be a number from 0 to 65535, got '${text}'.`);
 }
 
-function need(env: Environment, name: string, provider: string): string {
-  const value = env[name]?.trim() ?? '';
-  if (value !== '') return value;
-  throw new SettingsError(`KHQR_PROVIDER=${provider} needs ${name}.`);
+/** Blank is as good as absent, as in a file that lists every variable. */
+function textOf(env: Environment, name: string): string | undefined {
+  const text = env[name]?.trim() ?? '';
+  return text === '' ? undefined : text;
 }

@@ -1,13 +1,14 @@
-import { BadRequestException, Body, Controller, Get, Param, Post, Redirect } from '@nestjs/common';
+import { BadRequestException, Body, Controller, Param, Post, Redirect } from '@nestjs/common';
 import { OrdersService } from '../orders/orders.service.js';
+import { MOST_IN_ONE_ORDER } from '../products/product.view.js';
 import { ProductsService } from '../products/products.service.js';
-import { MOST_IN_ONE_ORDER } from '../products/products.view.js';
+import { Settings } from '../settings.js';
 import { CheckoutService } from './checkout.service.js';
-import { checkout, checkoutPage } from './checkout.view.js';
 
 interface OrderForm {
   readonly product?: unknown;
   readonly quantity?: unknown;
+  readonly currency?: unknown;
 }
 
 @Controller('checkout')
@@ -16,45 +17,30 @@ export class CheckoutController {
     private readonly checkout: CheckoutService,
     private readonly orders: OrdersService,
     private readonly products: ProductsService,
+    private readonly settings: Settings,
   ) {}
 
-  /** The browser says what and how many; the shop says for how much. */
+  /** The browser says what, how many and in which currency; the shop says for how much. */
   @Post()
   @Redirect(undefined, 303)
   async begin(@Body() form: OrderForm): Promise<{ url: string }> {
-    const product = this.products.get(String(form.product));
-    const quantity = Number(form.quantity);
+    const { product: id, quantity: count, currency: asked } = form;
+    const product = this.products.get(String(id));
+    const quantity = Number(count);
     if (!Number.isInteger(quantity) || quantity < 1 || quantity > MOST_IN_ONE_ORDER) {
       throw new BadRequestException(`Order between 1 and ${MOST_IN_ONE_ORDER} at a time.`);
     }
-    const order = await this.checkout.begin(product, quantity);
-    return { url: `/checkout/${order.id}` };
+    const currency = this.settings.currencies.find((one) => one === asked);
+    if (!currency) throw new BadRequestException('Pay in one of the currencies offered.');
+    const { number } = await this.orders.place(product, quantity, currency);
+    return { url: await this.checkout.pageFor(number) };
   }
 
-  @Get(':id')
-  async show(@Param('id') id: string): Promise<string> {
-    return checkoutPage(await this.checkout.look(id));
-  }
-
-  /** What the open page asks every second. */
-  @Get(':id/state')
-  async state(@Param('id') id: string): Promise<{ key: string; phase: string; leftMs: number }> {
-    const state = await this.checkout.look(id);
-    await this.checkout.seen(state);
-    const { key, phase, leftMs } = state;
-    return { key, phase, leftMs };
-  }
-
-  /** The part of the page that changes. */
-  @Get(':id/fragment')
-  async fragment(@Param('id') id: string): Promise<string> {
-    return checkout(await this.checkout.look(id)).text;
-  }
-
-  @Post(':id/code')
+  /** From the order's page: to its code, or a new one after the last has ended. */
+  @Post(':number')
   @Redirect(undefined, 303)
-  async newCode(@Param('id') id: string): Promise<{ url: string }> {
-    await this.checkout.askForMoney(this.orders.get(id));
-    return { url: `/checkout/${id}` };
+  async pay(@Param('number') number: string): Promise<{ url: string }> {
+    await this.orders.get(number);
+    return { url: await this.checkout.pageFor(number) };
   }
 }

@@ -1,64 +1,32 @@
-import { ConflictException, Injectable, Logger } from '@nestjs/common';
-import { formatMoney, isKhqrError, KhqrService } from 'nestjs-khqr';
-import type { Order } from '../orders/order.js';
-import { OrdersService } from '../orders/orders.service.js';
-import type { Product } from '../products/product.js';
-import { StockService } from '../products/stock.service.js';
-import { checkoutState, type CheckoutState } from './checkout-state.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { isKhqrError, KhqrService } from 'nestjs-khqr';
+import { OrderPrices } from './order-prices.js';
 
-/** Takes an order to its payment. */
+/** Takes an order to its payment page. */
 @Injectable()
 export class CheckoutService {
   private readonly logger = new Logger('Checkout');
 
   constructor(
     private readonly khqr: KhqrService,
-    private readonly orders: OrdersService,
-    private readonly stock: StockService,
+    private readonly prices: OrderPrices,
   ) {}
 
-  async begin(product: Product, quantity: number): Promise<Order> {
-    if (this.stock.available(product.id) < quantity) throw soldOut();
-    const order = this.orders.place(product, quantity);
-    await this.askForMoney(order);
-    return order;
-  }
-
   /**
-   * Makes the order's code, or a new one after the last has ended. Pressing twice is harmless: while a code is open, the same
-   * reference and amount answer the same payment.
+   * The page of the order's code, made where there is none: pressing twice is harmless, since the same reference and amount
+   * answer the same payment while its code is open. Where there is no code, the order's own page says why.
    */
-  async askForMoney(given: Order): Promise<void> {
-    if (given.status === 'paid') return;
-    if (!this.stock.hold(given.number, given)) throw soldOut();
-    const order = this.orders.reopen(given);
-    const { total } = order;
+  async pageFor(number: string): Promise<string> {
+    const price = await this.prices.resolveOrder(number);
+    if (!price) return `/orders/${number}`;
     try {
-      await this.khqr.createPayment({
-        reference: order.number,
-        amount: formatMoney(total),
-        currency: total.currency,
-        note: `Order ${order.number}`,
-      });
+      const { id } = await this.khqr.createPayment({ reference: number, ...price });
+      return `/khqr/pay/${id}`;
     } catch (error) {
-      this.stock.release(order.number);
+      // Paid already, or the provider gave no code.
       if (!isKhqrError(error)) throw error;
-      // The page says that there is no code and offers to try again.
-      this.logger.warn(`No code for ${order.number}: ${error.message}`);
+      this.logger.warn(`No new code for ${number}: ${error.message}`);
+      return `/orders/${number}`;
     }
   }
-
-  /** Reads what is stored; the provider is not asked, however often a page looks. */
-  async look(orderId: string): Promise<CheckoutState> {
-    const order = this.orders.get(orderId);
-    const payment = await this.khqr.getPayment({ reference: order.number });
-    return checkoutState(order, payment);
-  }
-
-  /** Somebody has the page open: the tracker may then ask about this payment before others. */
-  async seen({ payment, phase }: CheckoutState): Promise<void> {
-    if (payment && phase === 'waiting') await this.khqr.markWatched(payment.id);
-  }
 }
-
-const soldOut = () => new ConflictException('Somebody else has just bought the last ones.');

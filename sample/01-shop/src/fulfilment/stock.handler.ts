@@ -5,25 +5,36 @@ import {
   PaymentExpiredEvent,
   PaymentPaidEvent,
 } from 'nestjs-khqr';
+import { Database } from '../database/database.js';
 import { OrdersService } from '../orders/orders.service.js';
 import { StockService } from '../products/stock.service.js';
 
-/** Moves the goods: off the shelf when they are paid, back on it when they are not. */
+/** Moves the goods: off the shelf when they are paid, back on sale when they are not. */
 @Injectable()
 export class StockHandler {
   constructor(
+    private readonly database: Database,
     private readonly orders: OrdersService,
     private readonly stock: StockService,
   ) {}
 
+  /** `acknowledge` commits that this event is done together with the new count: a second run would fail there and change nothing. */
   @OnPaymentPaid({ id: 'stock.take' })
-  take({ id, payment }: PaymentPaidEvent): void {
-    this.stock.take(id, payment.reference, this.orders.byNumber(payment.reference));
+  async take({ payment, acknowledge }: PaymentPaidEvent): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const { number, productId, quantity } = await this.orders.get(payment.reference, tx);
+      await this.stock.take(tx, productId, quantity);
+      const text = "UPDATE shop_orders SET status = 'paid', packed_at = $2 WHERE number = $1";
+      await tx.query(text, [number, Date.now()]);
+      await acknowledge(tx);
+    });
   }
 
   @OnPaymentExpired({ id: 'stock.release' })
-  release({ payment }: PaymentExpiredEvent): void {
-    this.stock.release(payment.reference);
-    this.orders.markExpired(this.orders.byNumber(payment.reference));
+  async release({ payment, acknowledge }: PaymentExpiredEvent): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await this.orders.release(payment.reference, tx);
+      await acknowledge(tx);
+    });
   }
 }

@@ -1,60 +1,83 @@
-import { randomUUID } from 'node:crypto';
-import { Injectable, NotFoundException } from '@nestjs/common';
+import { ConflictException, Injectable, NotFoundException } from '@nestjs/common';
+import type { Currency } from 'nestjs-khqr';
+import { Database, type Sql } from '../database/database.js';
 import type { Product } from '../products/product.js';
-import type { Order } from './order.js';
+import { StockService } from '../products/stock.service.js';
+import { toOrder, type Order } from './order.js';
+import { isOrderNumber, newOrderNumber } from './order-number.js';
 
-/** The shop's orders. A real shop keeps them in its database. */
+/**
+ * Goods are kept for an order until its code has ended and the shop has looked for late money: that ends a hold sooner
+ * (`@OnPaymentExpired`). This is for orders that never got a code. Milliseconds.
+ */
+const HOLD_MS = 15 * 60_000;
+
 @Injectable()
 export class OrdersService {
-  private readonly orders = new Map<string, Order>();
-  private lastNumber = 1000;
+  constructor(
+    private readonly database: Database,
+    private readonly stock: StockService,
+  ) {}
 
-  place(product: Product, quantity: number): Order {
-    this.lastNumber += 1;
-    return this.save({
-      id: randomUUID(),
-      number: `MP-${this.lastNumber}`,
-      productId: product.id,
-      productName: product.name,
-      quantity,
-      total: { ...product.price, minor: product.price.minor * quantity },
-      placedAt: new Date(),
-      status: 'open',
+  /** Places an order and keeps its goods. @throws ConflictException where there are not enough */
+  async place(product: Product, quantity: number, currency: Currency): Promise<Order> {
+    const total = product.price[currency] * quantity;
+    const now = Date.now();
+    return this.database.transaction(async (tx) => {
+      await this.reserve(tx, product.id, quantity);
+      const [row] = await tx.query(
+        `INSERT INTO shop_orders (number, product_id, quantity, total_minor, currency, status, placed_at, held_until)
+          VALUES ($1, $2, $3, $4, $5, 'open', $6, $7) RETURNING *`,
+        [newOrderNumber(), product.id, quantity, total, currency, now, now + HOLD_MS],
+      );
+      return found(row && toOrder(row));
     });
   }
 
-  get(id: string): Order {
-    const order = this.orders.get(id);
-    if (order) return order;
-    throw new NotFoundException('There is no such order.');
+  async find(number: string, sql: Sql = this.database): Promise<Order | null> {
+    if (!isOrderNumber(number)) return null;
+    const [row] = await sql.query('SELECT * FROM shop_orders WHERE number = $1', [number]);
+    return row ? toOrder(row) : null;
   }
 
-  /** The order that a payment's reference names. */
-  byNumber(number: string): Order {
-    const order = this.all().find((candidate) => candidate.number === number);
-    if (order) return order;
-    throw new NotFoundException(`There is no order ${number}.`);
+  /** @throws NotFoundException */
+  async get(number: string, sql?: Sql): Promise<Order> {
+    return found(await this.find(number, sql));
   }
 
-  /** Newest first. */
-  all(): readonly Order[] {
-    return [...this.orders.values()].reverse();
+  /** Before the order's code is made, also once more: keeps the goods, which may be gone by now. @throws ConflictException */
+  async hold(number: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const now = Date.now();
+      const [row] = await tx.query(
+        `SELECT * FROM shop_orders WHERE number = $1 AND status <> 'paid' AND NOT (status = 'open' AND held_until > $2)`,
+        [number, now],
+      );
+      if (row) {
+        const { productId, quantity } = toOrder(row);
+        await this.reserve(tx, productId, quantity);
+      }
+      await tx.query(
+        "UPDATE shop_orders SET status = 'open', held_until = $2 WHERE number = $1 AND status <> 'paid'",
+        [number, now + HOLD_MS],
+      );
+    });
   }
 
-  reopen(order: Order): Order {
-    return order.status === 'expired' ? this.save({ ...order, status: 'open' }) : order;
+  /** Its goods may be sold to others. An order that is paid stays as it is. */
+  async release(number: string, sql: Sql = this.database): Promise<void> {
+    const text = "UPDATE shop_orders SET status = 'expired' WHERE number = $1 AND status = 'open'";
+    await sql.query(text, [number]);
   }
 
-  markPaid(order: Order, receipt: string, paidAt: Date): void {
-    this.save({ ...order, status: 'paid', receipt, paidAt });
+  private async reserve(tx: Sql, productId: string, quantity: number): Promise<void> {
+    await this.stock.lock(tx, productId);
+    if ((await this.stock.available(productId, tx)) >= quantity) return;
+    throw new ConflictException('Somebody else has just bought the last ones.');
   }
+}
 
-  markExpired(order: Order): void {
-    if (order.status === 'open') this.save({ ...order, status: 'expired' });
-  }
-
-  private save(order: Order): Order {
-    this.orders.set(order.id, order);
-    return order;
-  }
+function found(order: Order | null | undefined): Order {
+  if (order) return order;
+  throw new NotFoundException('There is no such order.');
 }

@@ -1,54 +1,43 @@
 import { Injectable } from '@nestjs/common';
+import { Database, type Sql } from '../database/database.js';
 
-export interface StockLine {
-  readonly productId: string;
-  readonly quantity: number;
-}
+/** On the shelf and not promised to anybody: goods are promised to whoever has paid, and for a while to whoever may still pay. */
+const AVAILABLE = `SELECT s.product_id, s.on_hand - COALESCE(SUM(o.quantity), 0) AS available
+  FROM shop_stock s LEFT JOIN shop_orders o ON o.product_id = s.product_id AND o.packed_at IS NULL
+    AND (o.status = 'paid' OR (o.status = 'open' AND o.held_until > $1))`;
+const GROUPED = 'GROUP BY s.product_id, s.on_hand';
 
-const ON_HAND: readonly (readonly [string, number])[] = [
-  ['kampot-pepper', 24],
-  ['mondulkiri-coffee', 18],
-  ['palm-sugar', 30],
-  ['flower-of-salt', 12],
-  ['krama', 8],
-  ['jasmine-rice', 40],
-];
-
-/** What is on the shelf, and what of it is set aside for orders that wait for their money. A real shop keeps this in its database. */
+/** What is on the shelf, and what of it can still be ordered. */
 @Injectable()
 export class StockService {
-  private readonly onHand = new Map(ON_HAND);
-  private readonly held = new Map<string, StockLine>();
-  private readonly taken = new Set<string>();
+  constructor(private readonly database: Database) {}
 
-  /** How many can still be ordered. */
-  available(productId: string): number {
-    const held = [...this.held.values()].filter((line) => line.productId === productId);
-    const aside = held.reduce((sum, { quantity }) => sum + quantity, 0);
-    return Math.max(0, (this.onHand.get(productId) ?? 0) - aside);
+  /** How many of each product can be ordered. */
+  async all(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.database.query(`${AVAILABLE} ${GROUPED}`, [Date.now()]);
+    return new Map(
+      rows.map(({ product_id, available }) => [String(product_id), atLeastNone(available)]),
+    );
   }
 
-  /** Sets goods aside for an order; false where there are not enough. */
-  hold(order: string, line: StockLine): boolean {
-    if (this.held.has(order)) return true;
-    if (this.available(line.productId) < line.quantity) return false;
-    this.held.set(order, line);
-    return true;
+  async available(productId: string, sql: Sql = this.database): Promise<number> {
+    const text = `${AVAILABLE} WHERE s.product_id = $2 ${GROUPED}`;
+    const [row] = await sql.query(text, [Date.now(), productId]);
+    return atLeastNone(row?.['available']);
   }
 
-  /** The order was not paid: the goods can be sold again. */
-  release(order: string): void {
-    this.held.delete(order);
+  /** Two customers who want the last one at the same time come one after the other. */
+  async lock(tx: Sql, productId: string): Promise<void> {
+    await tx.query('UPDATE shop_stock SET on_hand = on_hand WHERE product_id = $1', [productId]);
   }
 
-  /**
-   * The order is paid: its goods leave the shelf. `once` is the event's id, so that a second delivery of the same event
-   * takes nothing. Money that comes after the goods were released is owed goods all the same: the count may go below zero.
-   */
-  take(once: string, order: string, { productId, quantity }: StockLine): void {
-    if (this.taken.has(once)) return;
-    this.taken.add(once);
-    this.held.delete(order);
-    this.onHand.set(productId, (this.onHand.get(productId) ?? 0) - quantity);
+  /** Goods leave the shelf. Money that came after they were sold to others is owed goods all the same: it may go below zero. */
+  async take(tx: Sql, productId: string, quantity: number): Promise<void> {
+    const text = 'UPDATE shop_stock SET on_hand = on_hand - $2 WHERE product_id = $1';
+    await tx.query(text, [productId, quantity]);
   }
+}
+
+function atLeastNone(count: unknown): number {
+  return Math.max(0, Number(count ?? 0));
 }

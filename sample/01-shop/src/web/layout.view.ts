@@ -1,51 +1,49 @@
+import { SHOP_NAME } from '../settings.js';
 import { html, type Part } from './html.js';
-
-export const SHOP_NAME = 'Mekong Pantry';
 
 export interface Page {
   readonly title: string;
   readonly body: Part;
-  /** Origins of pictures that are not ours. @default none */
-  readonly imageOrigin?: string | undefined;
+  /** Above the content, beside the shop's name. @default the shop's own links */
+  readonly nav?: Part;
+  /** A file below `/assets`. @default none */
+  readonly script?: string;
   /** Seconds after which a browser without scripts loads the page again. @default never */
   readonly reloadSeconds?: number | undefined;
 }
 
-/** Nothing is loaded from elsewhere, and the browser is told so. */
-function policy(imageOrigin = ''): string {
-  return `default-src 'self'; img-src 'self' ${imageOrigin}; form-action 'self'; base-uri 'none'`;
-}
+const NAV = html`<a href="/">Shop</a>`;
 
 /** A whole page, as text. */
-export function page({ title, body, imageOrigin, reloadSeconds }: Page): string {
+export function page({ title, body, nav = NAV, script, reloadSeconds }: Page): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="${policy(imageOrigin)}" />
+        <meta name="color-scheme" content="light dark" />
         <title>${title} · ${SHOP_NAME}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/shop.css" />
+        ${script !== undefined && html`<script src="/assets/${script}" defer></script>`}
         ${
           reloadSeconds !== undefined &&
           html`<noscript><meta http-equiv="refresh" content="${reloadSeconds}" /></noscript>`
         }
       </head>
       <body>
+        <a class="skip" href="#content">Skip to the content</a>
         <header class="top">
           <a class="brand" href="/">
             <img src="/assets/icon.svg" alt="" width="34" height="34" />
             ${SHOP_NAME}
           </a>
-          <nav>
-            <a href="/">Shop</a>
-            <a href="/orders">Orders</a>
-          </nav>
+          <nav aria-label="Main">${nav}</nav>
         </header>
-        <main>${body}</main>
+        <main id="content">${body}</main>
         <footer>
-          A sample shop for nestjs-khqr, kept in memory. Nothing here is really for sale.
+          <p>A sample shop for nestjs-khqr. Nothing here is really for sale.</p>
+          <p><a href="/admin">For the shop’s staff</a></p>
         </footer>
       </body>
     </html>`.text;
