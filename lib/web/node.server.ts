@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { KhqrConfigurationError } from '../errors/khqr-configuration.error.js';
+import { isHost } from './host.js';
 import { jsonResponse } from './json.response.js';
 import { readBody } from './request.body.js';
 import { RouteTable, type WebMount } from './route.table.js';
@@ -84,7 +85,7 @@ function firstValues(headers: IncomingMessage['headers']): Record<string, string
 /** What the client called this server, so that it can follow the URLs in answers; where it did not say, the address that it has reached. */
 function originOf({ headers, socket }: IncomingMessage): string {
   const { host = '' } = headers;
-  if (/^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(host)) return `http://${host}`;
+  if (isHost(host)) return `http://${host}`;
   return `http://${urlHost(socket.localAddress ?? '127.0.0.1')}:${socket.localPort ?? 0}`;
 }
 

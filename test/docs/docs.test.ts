@@ -13,6 +13,8 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'khqr-docs-'));
 const PLACEHOLDERS = {
   APIKHQR_KEY: 'sk_live_documented',
   BAKONG_TOKEN: 'documented',
+  TEA_API_KEY: 'sk_live_documented_tea',
+  BOOKS_API_KEY: 'sk_live_documented_books',
   KHQR_DATABASE: path.join(scratch, 'khqr.db'),
 };
 const before = { ...process.env };

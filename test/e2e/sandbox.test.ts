@@ -90,7 +90,7 @@ describe('APIKHQR', () => {
     expect((await status(body['md5'])).body['status']).toBe('PAID');
     expect(await status(body['md5'])).toEqual({
       status: 409,
-      body: { success: false, error: 'Payment already claimed' },
+      body: { success: false, code: 'ALREADY_CLAIMED', error: 'Payment already claimed' },
     });
   });
 
@@ -120,11 +120,13 @@ describe('APIKHQR', () => {
     ['euros', { ...order, currency: 'EUR' }],
     ['a long note', { ...order, note: 'x'.repeat(201) }],
     ['a note that is no text', { ...order, note: 5 }],
+    ['a note of two lines', { ...order, note: 'Order\r\nSet-Cookie: a=b' }],
     ['an unknown field', { ...order, amuont: 5 }],
   ])('refuses %s', async (_, body) => {
     await open();
     const answer = await generate(body);
-    expect(answer).toEqual({ status: 400, body: { success: false, error: expect.any(String) } });
+    const refused = { success: false, code: 'INVALID_REQUEST', error: expect.any(String) };
+    expect(answer).toEqual({ status: 400, body: refused });
     expect(JSON.stringify(answer.body)).not.toMatch(/\.ts|\.js|node:/);
     expect(sandbox.bank.list()).toEqual([]);
   });
@@ -146,7 +148,7 @@ describe('APIKHQR', () => {
     await pay(body['md5']);
     expect(await status('0'.repeat(32))).toEqual({
       status: 404,
-      body: { success: false, error: 'Transaction not found' },
+      body: { success: false, code: 'NOT_FOUND', error: 'Transaction not found' },
     });
     expect((await status(body['md5'])).status).toBe(404);
     expect((await status('xyz')).status).toBe(400);

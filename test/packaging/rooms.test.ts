@@ -28,6 +28,7 @@ describe('the arrows between the folders of lib', () => {
     ['tracker/x.ts', `import { X } from '../providers/apikhqr/apikhqr.provider.js';`],
     ['checkout/x.ts', `import { X } from '../khqr.service.js';`],
     ['gateway/x.ts', `type X = import('../tracker/payment-tracker.js').PaymentTracker;`],
+    ['gateway/api/x.ts', `import type { Payment } from '../../index.js';`],
     ['unknown-folder/x.ts', `import { X } from '../errors/index.js';`],
     ['tracker/x.ts', `import { X } from 'nestjs-khqr';`],
     ['tracker/x.ts', `import { X } from '@nestjs/core/injector/module';`],
@@ -42,6 +43,7 @@ describe('the arrows between the folders of lib', () => {
     ['tracker/x.ts', `import type { X } from '../stores/payment-store.port.js';`],
     ['khqr.module.ts', `import { X } from './tracker/payment-tracker.js';`],
     ['checkout/x.ts', `import { X } from '../index.js';`],
+    ['sandbox/x.ts', `import { X } from '../gateway/api/apikhqr.handlers.js';`],
     ['stores/postgres/x.ts', `import { X } from '../sql/schema.js';`],
     ['tracker/x.ts', `import { Injectable } from '@nestjs/common';`],
   ])('lib/%s allows %s', async (file, code) => {

@@ -84,7 +84,7 @@ function isImports(khqr: readonly Import[] | KhqrModuleOptions): khqr is readonl
   return Array.isArray(khqr);
 }
 
-class LineLogger implements LoggerService {
+export class LineLogger implements LoggerService {
   readonly lines: string[] = [];
   readonly log = this.take;
   readonly error = this.take;

@@ -1,6 +1,6 @@
 import type { SandboxPayOptions } from '../../providers/sandbox/sandbox-code.js';
 import type { WebBody } from '../../web/web-exchange.js';
-import { readObject, refuse } from '../body.fields.js';
+import { readObject, refuse } from '../../web/body.fields.js';
 
 /** Reads what a customer pays otherwise than asked. @throws KhqrRequestError naming the field and the rule */
 export function readPay(body: WebBody): SandboxPayOptions {

@@ -1,117 +1,96 @@
-import { hash, timingSafeEqual } from 'node:crypto';
-import { qrPng } from '../../image/index.js';
+import { hashApiKey, sameHash } from '../../gateway/api/api-key.js';
+import { errorAnswer, refusal, type Refused } from '../../gateway/api/api.refusal.js';
+import { apikhqrHandlers } from '../../gateway/api/apikhqr.handlers.js';
+import type { ApikhqrDesk, CodeStatus, KeyRing, MadeCode } from '../../gateway/api/apikhqr.port.js';
+import type { GenerateInput } from '../../gateway/api/generate.input.js';
 import { isKhqrError } from '../../errors/is-khqr-error.js';
 import { formatMoney } from '../../payment/money.js';
-import type { SandboxCode, SandboxView } from '../../providers/sandbox/sandbox-code.js';
-import type { SandboxReply } from '../../providers/sandbox/sandbox.network.js';
+import type { SandboxCode } from '../../providers/sandbox/sandbox-code.js';
 import type { SandboxBank } from '../../providers/sandbox/sandbox.bank.js';
-import { jsonResponse } from '../../web/json.response.js';
-import type { WebHandler, WebRequest, WebResponse, WebRoute } from '../../web/web-exchange.js';
-import { readGenerate } from './apikhqr.input.js';
-import { failureResponse, type Say } from './failure.response.js';
-import { phnomPenhSeconds } from './phnom-penh.time.js';
-import { pngResponse } from './png.response.js';
+import type { WebRoute } from '../../web/web-exchange.js';
+import { failureResponse, type Failed } from './failure.response.js';
 
 const APIKHQR = 'apikhqr';
 
-/** APIKHQR's REST API v1 over the simulated bank. Whether PAID is told twice is the bank's `claim`. */
+/** The gateway's API over the simulated bank: one key, no rate limit but the faults' own. Whether PAID is told twice is the bank's `claim`. */
 export function apikhqrRoutes(bank: SandboxBank, apiKey: string): readonly WebRoute[] {
-  const keyed =
-    (handler: WebHandler): WebHandler =>
-    (request) =>
-      isKey(request.headers['x-api-key'], apiKey)
-        ? handler(request)
-        : Promise.resolve(say(401, 'Missing or invalid API key'));
+  const desk = new BankDesk(bank);
+  const handlers = apikhqrHandlers({ desk, keys: oneKey(apiKey), limiter: null });
   return [
-    {
-      method: 'POST',
-      path: '/khqr/generate',
-      handler: keyed((request) => generate(bank, request)),
-    },
-    { method: 'GET', path: '/khqr/status', handler: keyed((request) => status(bank, request)) },
-    // For <img src>, which sends no key.
-    {
-      method: 'GET',
-      path: '/qr/:md5',
-      handler: (request) => Promise.resolve(picture(bank, request)),
-    },
+    { method: 'POST', path: '/khqr/generate', handler: handlers.generate },
+    { method: 'GET', path: '/khqr/status', handler: handlers.status },
+    { method: 'GET', path: '/qr/:md5', handler: handlers.picture },
+    { method: 'GET', path: '/openapi.json', handler: handlers.description },
   ];
 }
 
-const say: Say = (code, error, headers) => jsonResponse(code, { success: false, error }, headers);
-
-/** Digests have one length, so that the comparison tells nothing of the key's. */
-function isKey(told: string | undefined, apiKey: string): boolean {
-  const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
-  return timingSafeEqual(digest(told ?? ''), digest(apiKey));
+function oneKey(apiKey: string): KeyRing<null> {
+  const known = hashApiKey(apiKey);
+  return { find: (told) => (sameHash(told, known) ? { merchant: null, id: known } : null) };
 }
 
-async function generate(
-  bank: SandboxBank,
-  { body, baseUrl }: WebRequest,
-): Promise<WebResponse | null> {
-  try {
-    const { money, note, expiresInMs } = readGenerate(body);
-    const reply = await bank.create({
-      amountMinor: money.minor,
-      currency: money.currency,
-      note,
-      channel: APIKHQR,
-      ...(expiresInMs !== undefined && { expiresInMs }),
-    });
-    if (reply.outcome === 'failed') return failureResponse(reply, say);
-    const { md5, qrString, billNumber, expiresAt } = reply.value;
-    return jsonResponse(201, {
-      success: true,
-      bill_number: billNumber,
-      qr_string: qrString,
-      qr_image_url: `${baseUrl}/qr/${md5}`,
-      md5,
-      ...amountOf(reply.value),
-      expires_at: phnomPenhSeconds(expiresAt),
-    });
-  } catch (error) {
-    if (isKhqrError(error)) return say(400, error.message);
-    throw error;
+/** Idempotency keys are the gateway's own: the document of the service that is simulated here has none. */
+class BankDesk implements ApikhqrDesk<null> {
+  constructor(private readonly bank: SandboxBank) {}
+
+  async generate({ money, note, expiresInMs }: GenerateInput): Promise<MadeCode | Refused> {
+    try {
+      const reply = await this.bank.create({
+        amountMinor: money.minor,
+        currency: money.currency,
+        note,
+        channel: APIKHQR,
+        ...(expiresInMs !== undefined && { expiresInMs }),
+      });
+      if (reply.outcome === 'failed') return failed(reply);
+      return { ...factsOf(reply.value), qrString: reply.value.qrString };
+    } catch (error) {
+      if (isKhqrError(error)) return refusal('request', { error: error.message });
+      throw error;
+    }
+  }
+
+  async status(md5: string): Promise<CodeStatus | Refused> {
+    // Another service's code is as unknown as another merchant's, and being asked about here does not claim it.
+    const reply = this.#code(md5)
+      ? await this.bank.check(md5)
+      : await this.bank.request('check', md5, () => ({ status: 'unknown' }) as const);
+    if (reply.outcome === 'failed') return failed(reply);
+    const view = reply.value;
+    switch (view.status) {
+      case 'unknown':
+        return refusal('unknown');
+      case 'claimed':
+        return refusal('claimed');
+      case 'paid': {
+        const { transfer, code } = view;
+        const { paidAt } = transfer;
+        return { ...factsOf({ ...code, ...transfer }), status: 'PAID', paidAt };
+      }
+      case 'waiting':
+        return { ...factsOf(view.code), status: 'WAITING', paidAt: null };
+      case 'expired':
+        return { ...factsOf(view.code), status: 'EXPIRED', paidAt: null };
+    }
+  }
+
+  async qrString(md5: string): Promise<string | null> {
+    return this.#code(md5)?.qrString ?? null;
+  }
+
+  #code(md5: string): SandboxCode | undefined {
+    const code = this.bank.find(md5);
+    return code?.channel === APIKHQR ? code : undefined;
   }
 }
 
-async function status(bank: SandboxBank, { query }: WebRequest): Promise<WebResponse | null> {
-  const md5 = query.get('md5')?.toLowerCase() ?? '';
-  if (!/^[\da-f]{32}$/.test(md5)) return say(400, 'md5 must be 32 hex digits.');
-  const reply = await ask(bank, md5);
-  if (reply.outcome === 'failed') return failureResponse(reply, say);
-  return statusResponse(reply.value);
+function factsOf(code: Omit<SandboxCode, 'transfer'>): Omit<MadeCode, 'qrString'> {
+  const { md5, billNumber, amountMinor, currency, expiresAt } = code;
+  const amount = formatMoney({ minor: amountMinor, currency });
+  return { md5, billNumber, amount, currency, expiresAt };
 }
 
-/** Another service's code is as unknown as another merchant's, and being asked about here does not claim it. */
-function ask(bank: SandboxBank, md5: string): Promise<SandboxReply<SandboxView>> {
-  if (bank.find(md5)?.channel === APIKHQR) return bank.check(md5);
-  return bank.request<SandboxView>('check', md5, () => ({ status: 'unknown' }));
-}
-
-function statusResponse(view: SandboxView): WebResponse {
-  if (view.status === 'unknown') return say(404, 'Transaction not found');
-  if (view.status === 'claimed') return say(409, 'Payment already claimed');
-  const { md5, billNumber, expiresAt } = view.code;
-  const transfer = view.status === 'paid' ? view.transfer : null;
-  return jsonResponse(200, {
-    success: true,
-    status: view.status.toUpperCase(),
-    bill_number: billNumber,
-    md5,
-    ...amountOf(transfer ?? view.code),
-    paid_at: transfer && phnomPenhSeconds(transfer.paidAt),
-    expires_at: phnomPenhSeconds(expiresAt),
-  });
-}
-
-function picture(bank: SandboxBank, { params }: WebRequest): WebResponse {
-  const code = bank.find(params['md5'] ?? '');
-  if (code?.channel !== APIKHQR) return say(404, 'Transaction not found');
-  return pngResponse(qrPng(code.qrString, { size: 300 }));
-}
-
-function amountOf({ amountMinor, currency }: Pick<SandboxCode, 'amountMinor' | 'currency'>) {
-  return { amount: Number(formatMoney({ minor: amountMinor, currency })), currency };
+/** A failure of the simulated network, in the API's own words. */
+function failed(reply: Failed): Refused {
+  return { refused: failureResponse(reply, errorAnswer) };
 }

@@ -7,7 +7,7 @@ import { jsonResponse } from '../../web/json.response.js';
 import type { WebHandler, WebRequest, WebResponse, WebRoute } from '../../web/web-exchange.js';
 import { notFound, refused, settled } from './bakong-online.answers.js';
 import { failureResponse, type Say } from './failure.response.js';
-import { pngResponse } from './png.response.js';
+import { pngResponse } from '../../web/png.response.js';
 import { standPng } from './stand.png.js';
 import { codeOfTran, tranOf } from './tran.js';
 

@@ -1,7 +1,7 @@
 import type { SandboxReply } from '../../providers/sandbox/sandbox.network.js';
 import type { WebResponse } from '../../web/web-exchange.js';
 
-type Failed = Extract<SandboxReply<unknown>, { readonly outcome: 'failed' }>;
+export type Failed = Extract<SandboxReply<unknown>, { readonly outcome: 'failed' }>;
 
 /** How a service words a failure. */
 export type Say = (

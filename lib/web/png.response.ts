@@ -1,4 +1,4 @@
-import type { WebResponse } from '../../web/web-exchange.js';
+import type { WebResponse } from './web-exchange.js';
 
 /** A picture of a code never changes. */
 export function pngResponse(bytes: Uint8Array): WebResponse {

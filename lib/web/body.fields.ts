@@ -1,5 +1,5 @@
 import { KhqrRequestError } from '../errors/khqr-request.error.js';
-import type { WebBody } from '../web/web-exchange.js';
+import type { WebBody } from './web-exchange.js';
 
 /** Takes a body for an object of these fields. @throws KhqrRequestError */
 export function readObject(

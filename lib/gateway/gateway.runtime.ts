@@ -1,0 +1,82 @@
+import { Inject, Injectable, Logger, type OnModuleInit, type Type } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { KhqrClock } from '../clock/khqr-clock.js';
+import type { KhqrRandom } from '../clock/khqr-random.js';
+import { KhqrConfigurationError, KhqrService } from '../index.js';
+import { KHQR_RUNTIME } from '../khqr.tokens.js';
+import { serve, type DriverReply, type DriverRequest } from '../web/driver.exchange.js';
+import { refusal } from './api/api.refusal.js';
+import { apikhqrHandlers, type ApikhqrHandlers } from './api/apikhqr.handlers.js';
+import { RateLimiter } from './api/rate.limiter.js';
+import { readSettings } from './gateway.settings.js';
+import { GATEWAY_OPTIONS } from './gateway.tokens.js';
+import { keyRing } from './key.ring.js';
+import { ServiceDesk } from './service.desk.js';
+
+/** Checks the options at boot, and puts the handlers over this application's payments. */
+@Injectable()
+export class GatewayRuntime implements OnModuleInit {
+  private readonly logger = new Logger('KhqrGatewayModule');
+  private handlers: ApikhqrHandlers | undefined;
+  private publicUrl: string | undefined;
+
+  constructor(
+    @Inject(GATEWAY_OPTIONS) private readonly options: unknown,
+    @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
+  ) {}
+
+  onModuleInit(): void {
+    const settings = readSettings(this.options);
+    const service = this.find<KhqrService>(KhqrService);
+    // The clock and random numbers that the payments themselves run by, so that a test moves both.
+    const parts = this.find<{ readonly clock: KhqrClock; readonly random: KhqrRandom }>(
+      KHQR_RUNTIME,
+    );
+    if (!service || !parts) {
+      throw new KhqrConfigurationError('KhqrGatewayModule needs KhqrModule, which is not there.', [
+        'Import `KhqrModule.forRoot({ … })` in your root module.',
+      ]);
+    }
+    const { clock, random } = parts;
+    const { claim, rateLimit, publicUrl } = settings;
+    const warn = (message: string): void => {
+      this.logger.warn(message);
+    };
+    this.publicUrl = publicUrl;
+    this.handlers = apikhqrHandlers({
+      desk: new ServiceDesk({ service, random, claim, warn }),
+      keys: keyRing(settings),
+      limiter: rateLimit && new RateLimiter(rateLimit, () => clock.monotonic()),
+    });
+  }
+
+  /** Answers on the driver. What fails is the operator's to read, and the client's to hear of in one sentence. */
+  async serve(
+    name: keyof ApikhqrHandlers,
+    marker: string,
+    request: DriverRequest,
+    reply: DriverReply,
+  ): Promise<void> {
+    const route = { marker, publicUrl: this.publicUrl };
+    const handler = this.handlers?.[name];
+    try {
+      if (handler) {
+        await serve({ ...route, handler }, request, reply);
+        return;
+      }
+      this.logger.error('The gateway was used before the application was started.');
+    } catch (error) {
+      if (error instanceof Error) this.logger.error(error.message, error.stack);
+    }
+    const { refused } = refusal('server');
+    await serve({ ...route, handler: async () => refused }, request, reply);
+  }
+
+  private find<T>(token: Type<T> | string): T | undefined {
+    try {
+      return this.moduleRef.get<T>(token, { strict: false });
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { isHost } from './host.js';
+import type { WebBody, WebHandler, WebRequest } from './web-exchange.js';
+
+/** A request as Express and Fastify both show it, its body parsed by them. */
+export interface DriverRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly originalUrl?: string;
+  readonly protocol: string;
+  readonly host?: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly params?: unknown;
+  readonly body?: unknown;
+}
+
+/** What their answers have in common. */
+export interface DriverReply {
+  status(code: number): this;
+  header(name: string, value: string): this;
+  send(body?: unknown): unknown;
+}
+
+export interface DriverRoute {
+  readonly handler: WebHandler;
+  /** The part of the request's path where the routes begin: `/khqr/`. */
+  readonly marker: string;
+  /** Where the routes are for clients; without it as the request came. */
+  readonly publicUrl?: string | undefined;
+}
+
+const MOST_BODY_BYTES = 8192;
+
+/** Runs a framework-free handler on a driver of Nest. */
+export async function serve(
+  route: DriverRoute,
+  request: DriverRequest,
+  reply: DriverReply,
+): Promise<void> {
+  const response = await route.handler(webRequest(request, route));
+  if (!response) {
+    reply.status(500).send('');
+    return;
+  }
+  const { status, headers, body } = response;
+  reply.status(status);
+  for (const name in headers) reply.header(name, headers[name] ?? '');
+  reply.send(typeof body === 'string' ? body : Buffer.from(body));
+}
+
+function webRequest(request: DriverRequest, route: DriverRoute): WebRequest {
+  const { method, originalUrl, url, params, headers } = request;
+  const target = originalUrl ?? url;
+  const at = target.indexOf('?');
+  return {
+    method,
+    params: (params ?? {}) as WebRequest['params'],
+    query: new URLSearchParams(at < 0 ? '' : target.slice(at + 1)),
+    // Of the names that repeat, Node makes a list of set-cookie alone.
+    headers: headers as WebRequest['headers'],
+    body: bodyOf(request),
+    get baseUrl() {
+      return route.publicUrl ?? baseUrl(request, at < 0 ? target : target.slice(0, at), route);
+    },
+  };
+}
+
+function bodyOf({ headers, body }: DriverRequest): WebBody {
+  if (Number(headers['content-length'] ?? 0) > MOST_BODY_BYTES) return { kind: 'too-large' };
+  if (body === undefined || body === null || body === '') return { kind: 'none' };
+  // The driver has left it as it came: the client did not say that it is JSON.
+  if (typeof body === 'string' || body instanceof Uint8Array) return { kind: 'malformed' };
+  return { kind: 'json', value: body };
+}
+
+/** `protocol` and `host` are as the driver's own proxy settings make them out. */
+function baseUrl(request: DriverRequest, path: string, { marker }: DriverRoute): string {
+  const { protocol, host, headers } = request;
+  const told = host ?? headers['host'];
+  const origin = typeof told === 'string' && isHost(told) ? `${protocol}://${told}` : '';
+  // Express does not mind case.
+  return origin + path.slice(0, Math.max(0, path.toLowerCase().lastIndexOf(marker)));
+}

@@ -1,0 +1,199 @@
+import { describe, expect, it } from '@jest/globals';
+import type { KhqrGatewayModuleOptions } from 'nestjs-khqr/gateway';
+import { rejection } from '../support/caught.js';
+import { DRIVERS } from '../support/checkout.js';
+import { BOOKS, openGateway, TEA, type Answer } from '../support/gateway.js';
+
+const ORDER = { amount: 5, currency: 'USD', note: 'Order #1234' };
+const NOBODY = '0'.repeat(32);
+
+/** The seed's code, a code for programs and a sentence; nothing of the inside. */
+function expectRefusal({ status, body }: Answer, code: number, name: string): void {
+  expect([status, body]).toEqual([
+    code,
+    { success: false, code: name, error: expect.stringMatching(/^[^\n]{5,200}$/) },
+  ]);
+  expect(JSON.stringify(body)).not.toMatch(/\.ts|\.js|node:|at \w+ \(/);
+}
+
+describe.each(DRIVERS)('the gateway refuses, on %s', (driver) => {
+  it('what generate cannot be asked', async () => {
+    const { app, generate, bank } = await openGateway(driver);
+    const bodies: readonly unknown[] = [
+      [],
+      {},
+      '[1]',
+      { ...ORDER, note: 'x'.repeat(9000) },
+      `{"amount":5,"currency":"USD"${' '.repeat(9000)}}`,
+      { currency: 'USD' },
+      { amount: 5 },
+      { ...ORDER, amount: '5.00' },
+      { ...ORDER, amount: null },
+      { ...ORDER, amount: -5 },
+      { ...ORDER, amount: 0 },
+      { ...ORDER, amount: 5.001 },
+      { ...ORDER, amount: 1e21 },
+      { ...ORDER, amount: 1e15 },
+      '{"amount":1e999,"currency":"USD"}',
+      { ...ORDER, amount: { $gt: 0 } },
+      { ...ORDER, currency: 'EUR' },
+      { ...ORDER, currency: ['USD'] },
+      { amount: 0.5, currency: 'KHR' },
+      { ...ORDER, note: 'x'.repeat(201) },
+      { ...ORDER, note: 5 },
+      { ...ORDER, note: 'Order\r\nSet-Cookie: a=b' },
+      { ...ORDER, note: 'half \ud800' },
+      { ...ORDER, amuont: 5 },
+      { ...ORDER, merchant: 'books' },
+      { ...ORDER, expiry_minutes: -1 },
+      { ...ORDER, expiry_minutes: 0.001 },
+    ];
+    for (const body of bodies) {
+      expectRefusal(await generate(body), 400, 'INVALID_REQUEST');
+    }
+    const headers = { 'x-api-key': TEA };
+    for (const key of ['', 'two words', 'x'.repeat(256)]) {
+      const answer = await generate(ORDER, { ...headers, 'idempotency-key': key });
+      expectRefusal(answer, 400, 'INVALID_REQUEST');
+    }
+    expectRefusal(
+      await generate('amount=5&currency=USD', {
+        ...headers,
+        'content-type': 'application/x-www-form-urlencoded',
+      }),
+      400,
+      'INVALID_REQUEST',
+    );
+    expectRefusal(
+      await generate(JSON.stringify(ORDER), { ...headers, 'content-type': 'text/plain' }),
+      400,
+      'INVALID_REQUEST',
+    );
+    expect(bank.stats().creates).toBe(0);
+    await app.close();
+  });
+
+  it('what is no JSON, with the 400 of the application’s own parser', async () => {
+    const { app, generate, bank } = await openGateway(driver);
+    for (const body of ['{"amount":', '{"amount":NaN,"currency":"USD"}']) {
+      const { status, body: told } = await generate(body);
+      expect([status, told['message']]).toEqual([400, expect.any(String)]);
+      expect(JSON.stringify(told)).not.toMatch(/\.ts|\.js|node:|at \w+ \(/);
+    }
+    const polluted = await generate('{"amount":5,"currency":"USD","__proto__":{"note":"x"}}');
+    expect(polluted.status).toBe(400);
+    expect((await generate(`{"note":"${'x'.repeat(2_000_000)}"}`)).status).toBe(413);
+    expect(bank.stats().creates).toBe(0);
+    await app.close();
+  });
+
+  it('who has no key', async () => {
+    const { app, generate, ask, bank } = await openGateway(driver);
+    for (const key of [undefined, '', 'x', TEA.toUpperCase(), TEA.slice(0, -1), `${TEA}0`]) {
+      const headers: Record<string, string> = key === undefined ? {} : { 'x-api-key': key };
+      expectRefusal(await generate(ORDER, headers), 401, 'UNAUTHORIZED');
+      // Before anything else is looked at.
+      expectRefusal(await generate({}, headers), 401, 'UNAUTHORIZED');
+      const answer = await ask('/api/v1/khqr/status?md5=x', { headers });
+      expectRefusal(answer, 401, 'UNAUTHORIZED');
+    }
+    expect(bank.stats().creates).toBe(0);
+    await app.close();
+  });
+
+  it('a bad md5, and tells unknown ones and another merchant’s alike', async () => {
+    const { app, generate, status, ask, khqr } = await openGateway(driver);
+    const { md5 } = (await generate(ORDER)).body;
+    const own = await khqr
+      .account('tea')
+      .createPayment({ reference: 'own', amount: '1.00', currency: 'USD' });
+    for (const bad of ['', 'xyz', `${NOBODY}0`, '%00', `${NOBODY.slice(1)}g`]) {
+      expectRefusal(await status(bad), 400, 'INVALID_REQUEST');
+    }
+    const headers = { 'x-api-key': TEA };
+    expectRefusal(await ask('/api/v1/khqr/status', { headers }), 400, 'INVALID_REQUEST');
+    const unknown = await status(NOBODY, BOOKS);
+    expectRefusal(unknown, 404, 'NOT_FOUND');
+    // Another merchant's, and a payment of the application's own.
+    for (const other of [md5, own.md5]) {
+      const answer = await status(other, BOOKS);
+      expect([answer.status, answer.body]).toEqual([unknown.status, unknown.body]);
+    }
+    expectRefusal(await status(own.md5), 404, 'NOT_FOUND');
+    for (const other of [own.md5, NOBODY, 'xyz']) {
+      expectRefusal(await ask(`/api/v1/qr/${other}`), 404, 'NOT_FOUND');
+    }
+    await app.close();
+  });
+
+  it('what the provider or the configuration does not allow, without a word about it', async () => {
+    const payee = { bakongId: 'books@abaa', merchantName: 'Books' };
+    const apiKeys = [
+      { key: TEA, account: 'closed' },
+      // The simulated bank's merchant is its own.
+      { key: BOOKS, account: 'books', payee },
+    ];
+    const { app, generate, lines } = await openGateway(driver, { gateway: { apiKeys } });
+    expectRefusal(await generate(ORDER), 422, 'MERCHANT_NOT_CONFIGURED');
+    const books = await generate(ORDER, { 'x-api-key': BOOKS });
+    expectRefusal(books, 422, 'MERCHANT_NOT_CONFIGURED');
+    expect(lines.join('\n')).toContain("No code was made for 'closed'");
+    expect(lines.join('\n')).toContain("No code was made for 'books'");
+    expect(lines.join('\n')).not.toContain(TEA);
+    await app.close();
+  });
+
+  it('while the provider has trouble', async () => {
+    const { app, generate, bank } = await openGateway(driver);
+    bank.failNext('error', 1, { for: 'create' });
+    expectRefusal(await generate(ORDER), 500, 'SERVER_ERROR');
+    bank.failNext('refused', 1, { for: 'create' });
+    expect((await generate(ORDER)).status).toBe(400);
+    await app.close();
+  });
+
+  it('when something of its own breaks, which the log tells and the answer does not', async () => {
+    const { app, generate, lines } = await openGateway(driver, {
+      gateway: {
+        apiKeys: undefined,
+        findMerchant: () => Promise.reject(new Error('database password is hunter2')),
+      },
+    });
+    expectRefusal(await generate(ORDER), 500, 'SERVER_ERROR');
+    expect(lines.join('\n')).toContain('database password');
+    await app.close();
+  });
+
+  it('a host that would lead its URLs elsewhere', async () => {
+    const { app, generate } = await openGateway(driver, {
+      gateway: { publicUrl: 'https://pay.example/api/v1' },
+    });
+    const { body } = await generate(ORDER, {
+      'x-api-key': TEA,
+      'x-forwarded-host': 'evil.example',
+    });
+    expect(body['qr_image_url']).toMatch(/^https:\/\/pay\.example\/api\/v1\/qr\/[\da-f]{32}$/);
+    await app.close();
+  });
+});
+
+describe('the gateway does not start', () => {
+  it.each<[string, Partial<KhqrGatewayModuleOptions>, string]>([
+    ['without keys', { apiKeys: undefined }, 'either apiKeys or findMerchant'],
+    ['with both', { findMerchant: () => null }, 'either apiKeys or findMerchant'],
+    ['with an empty list', { apiKeys: [] }, 'at least one'],
+    ['without a key', { apiKeys: [{ key: undefined }] }, 'apiKeys[0].key is missing'],
+    ['with a short key', { apiKeys: [{ key: 'secret' }] }, '16 to 200 characters'],
+    ['with a key twice', { apiKeys: [{ key: TEA }, { key: TEA }] }, "another's already"],
+    ['with a bad payee', { apiKeys: [{ key: TEA, payee: {} as never }] }, 'payee must be'],
+    ['with another claim', { claim: 'twice' as never }, "claim must be 'repeat' or 'once'"],
+    ['with a bad rate', { rateLimit: { perSecond: 0 } }, 'perSecond must be more than 0'],
+    ['with a path as URL', { publicUrl: '/api/v1' }, 'publicUrl must be'],
+    ['with an unknown option', { apiKey: TEA } as never, 'apiKey is not an option'],
+  ])('%s', async (_, gateway, sentence) => {
+    const error = await rejection(openGateway('express', { gateway }));
+    expect(error).toMatchObject({ name: 'KhqrConfigurationError' });
+    expect(String(error)).toContain(sentence);
+    expect(String(error)).not.toContain(TEA);
+  });
+});
