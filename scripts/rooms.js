@@ -155,7 +155,8 @@ export const ROOMS = [
     name: 'checkout',
     files: /^checkout\//,
     // Besides the public surface, the clock that payments run by, and the token it is found under: tests move both together.
-    uses: ['index', 'emv', 'image', 'web', 'clock', 'root-parts'],
+    // The gateway's API is served to apps, too, where a shop lets them name the amount.
+    uses: ['index', 'emv', 'image', 'web', 'gateway/api', 'gateway', 'clock', 'root-parts'],
   },
   {
     name: 'sandbox',

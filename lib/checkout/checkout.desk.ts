@@ -68,6 +68,17 @@ export class CheckoutDesk {
     return this.parts.authorize !== null;
   }
 
+  /** What payments are made with, for those whose amount the client names. */
+  get payments(): Pick<DeskParts, 'service' | 'random'> {
+    const { service, random } = this.parts;
+    return { service, random };
+  }
+
+  /** Seconds that this client has to wait; 0: it may ask now, and is counted. */
+  wait(request: CheckoutRequest): number {
+    return this.limiter.wait(clientOf(request));
+  }
+
   create(body: unknown, request: CheckoutRequest): Promise<MadePayment> {
     return this.orders.pay(readReference(body), request);
   }
@@ -119,7 +130,7 @@ export class CheckoutDesk {
   }
 
   private count(request: CheckoutRequest): void {
-    const retryAfter = this.limiter.wait(clientOf(request));
+    const retryAfter = this.wait(request);
     if (retryAfter > 0) throw new CheckoutRefusal('too-many', { retryAfter });
   }
 

@@ -1,6 +1,7 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import { controllersFor, DEFAULT_PATH } from './checkout.mount.js';
 import type { KhqrCheckoutMount, KhqrCheckoutOptions } from './checkout.options.js';
+import { ClientProxy } from './client.proxy.js';
 import { CHECKOUT_MOUNT, CHECKOUT_OPTIONS } from './checkout.tokens.js';
 
 const NO_MOUNT: KhqrCheckoutMount = {};
@@ -12,13 +13,14 @@ const built = new ConfigurableModuleBuilder<KhqrCheckoutOptions>({
   .setClassMethodName('register')
   .setFactoryMethodName('createKhqrCheckoutOptions')
   .setExtras<KhqrCheckoutMount>(
-    { path: DEFAULT_PATH, version: undefined, decorators: [], page: true },
+    { path: DEFAULT_PATH, version: undefined, decorators: [], page: true, proxy: false },
     (definition, mount = NO_MOUNT) => ({
       ...definition,
       controllers: controllersFor(mount),
       providers: [
         ...(definition.providers ?? []),
         { provide: CHECKOUT_MOUNT, useValue: mount.path ?? DEFAULT_PATH },
+        ...(mount.proxy === true ? [ClientProxy] : []),
       ],
     }),
   )
@@ -27,5 +29,5 @@ export const { ConfigurableModuleClass } = built;
 
 /** What `register` takes. */
 export type KhqrCheckoutModuleOptions = typeof built.OPTIONS_TYPE;
-/** `{ imports, inject, useFactory | useClass | useExisting, path, version, decorators, page }` */
+/** `{ imports, inject, useFactory | useClass | useExisting, path, version, decorators, page, proxy }` */
 export type KhqrCheckoutModuleAsyncOptions = typeof built.ASYNC_OPTIONS_TYPE;

@@ -94,6 +94,8 @@ export interface KhqrCheckoutOptions {
   readonly deeplinkHosts?: readonly string[];
   /** Shows a button on the page of a sandbox payment that pays it. It gives goods away, so it is off. @default false */
   readonly sandboxPay?: boolean;
+  /** The routes of `proxy` let whoever asks name the amount that they pay; said beside it, so that nobody opens them unknowing. @default false */
+  readonly allowClientAmounts?: boolean;
   readonly pictures?: CheckoutPictures;
   readonly limits?: Partial<CheckoutLimits>;
 }
@@ -108,6 +110,13 @@ export interface KhqrCheckoutMount {
   readonly decorators?: readonly ClassDecorator[];
   /** Whether the hosted page is served. @default true */
   readonly page?: boolean;
+  /**
+   * Serves APIKHQR's proxy for apps: `POST generate-qr` and `GET payment-status?md5=`, where the app names the amount. Needs
+   * `allowClientAmounts: true`.
+   *
+   * @default false
+   */
+  readonly proxy?: boolean;
 }
 
 /** For `useClass` and `useExisting` of `registerAsync`. */

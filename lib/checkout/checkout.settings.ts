@@ -34,6 +34,7 @@ const KEYS: readonly (keyof KhqrCheckoutOptions)[] = [
   'deeplinks',
   'deeplinkHosts',
   'sandboxPay',
+  'allowClientAmounts',
   'pictures',
   'limits',
 ];
@@ -81,7 +82,7 @@ export function readSettings(given: unknown): CheckoutSettings {
     returnUrl === undefined || typeof returnUrl === 'string' || typeof returnUrl === 'function',
     'returnUrl must be a URL or a function of the payment.',
   );
-  for (const key of ['showReference', 'sandboxPay'] as const) {
+  for (const key of ['showReference', 'sandboxPay', 'allowClientAmounts'] as const) {
     const value: unknown = options[key];
     check(value === undefined || typeof value === 'boolean', `${key} must be true or false.`);
   }

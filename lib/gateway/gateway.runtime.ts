@@ -4,10 +4,11 @@ import type { KhqrClock } from '../clock/khqr-clock.js';
 import type { KhqrRandom } from '../clock/khqr-random.js';
 import { KhqrConfigurationError, KhqrService } from '../index.js';
 import { KHQR_RUNTIME } from '../khqr.tokens.js';
-import { serve, type DriverReply, type DriverRequest } from '../web/driver.exchange.js';
-import { refusal } from './api/api.refusal.js';
+import type { DriverReply, DriverRequest } from '../web/driver.exchange.js';
+import type { WebHandler } from '../web/web-exchange.js';
 import { apikhqrHandlers, type ApikhqrHandlers } from './api/apikhqr.handlers.js';
 import { RateLimiter } from './api/rate.limiter.js';
+import { serveApi } from './api/serve.api.js';
 import { readSettings } from './gateway.settings.js';
 import { GATEWAY_OPTIONS } from './gateway.tokens.js';
 import { keyRing } from './key.ring.js';
@@ -50,26 +51,25 @@ export class GatewayRuntime implements OnModuleInit {
     });
   }
 
-  /** Answers on the driver. What fails is the operator's to read, and the client's to hear of in one sentence. */
+  /** Answers on the driver. `marker` is the part of the path where the routes begin. */
   async serve(
     name: keyof ApikhqrHandlers,
     marker: string,
     request: DriverRequest,
     reply: DriverReply,
   ): Promise<void> {
-    const route = { marker, publicUrl: this.publicUrl };
-    const handler = this.handlers?.[name];
-    try {
-      if (handler) {
-        await serve({ ...route, handler }, request, reply);
-        return;
-      }
-      this.logger.error('The gateway was used before the application was started.');
-    } catch (error) {
-      if (error instanceof Error) this.logger.error(error.message, error.stack);
-    }
-    const { refused } = refusal('server');
-    await serve({ ...route, handler: async () => refused }, request, reply);
+    const { publicUrl } = this;
+    const route = { handler: this.handler(name), marker, publicUrl };
+    await serveApi(route, request, reply, (error) => {
+      this.logger.error(error instanceof Error ? error : String(error));
+    });
+  }
+
+  private handler(name: keyof ApikhqrHandlers): WebHandler {
+    if (this.handlers) return this.handlers[name];
+    throw new KhqrConfigurationError('The gateway was used before the application was started.', [
+      'Call `app.init()` or `app.listen()` first.',
+    ]);
   }
 
   private find<T>(token: Type<T> | string): T | undefined {

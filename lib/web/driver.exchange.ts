@@ -26,6 +26,8 @@ export interface DriverRoute {
   readonly marker: string;
   /** Where the routes are for clients; without it as the request came. */
   readonly publicUrl?: string | undefined;
+  /** The same without a host, which is then as the request came. */
+  readonly publicPath?: string | undefined;
 }
 
 const MOST_BODY_BYTES = 8192;
@@ -73,10 +75,15 @@ function bodyOf({ headers, body }: DriverRequest): WebBody {
 }
 
 /** `protocol` and `host` are as the driver's own proxy settings make them out. */
-function baseUrl(request: DriverRequest, path: string, { marker }: DriverRoute): string {
+function baseUrl(
+  request: DriverRequest,
+  path: string,
+  { marker, publicPath }: DriverRoute,
+): string {
   const { protocol, host, headers } = request;
   const told = host ?? headers['host'];
   const origin = typeof told === 'string' && isHost(told) ? `${protocol}://${told}` : '';
+  if (publicPath !== undefined) return origin + publicPath;
   // Express does not mind case.
   return origin + path.slice(0, Math.max(0, path.toLowerCase().lastIndexOf(marker)));
 }

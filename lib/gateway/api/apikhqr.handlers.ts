@@ -42,7 +42,7 @@ export function apikhqrHandlers<M>(parts: ApikhqrParts<M>): ApikhqrHandlers {
   };
 }
 
-async function generate<M>(
+export async function generate<M>(
   desk: ApikhqrDesk<M>,
   merchant: M,
   request: WebRequest,
@@ -53,7 +53,7 @@ async function generate<M>(
   return isRefused(code) ? code.refused : madeAnswer(code, request.baseUrl);
 }
 
-async function status<M>(
+export async function status<M>(
   desk: ApikhqrDesk<M>,
   merchant: M,
   { method, query }: WebRequest,
@@ -66,7 +66,7 @@ async function status<M>(
   return isRefused(found) ? found.refused : statusAnswer(found);
 }
 
-async function picture<M>(
+export async function picture<M>(
   desk: ApikhqrDesk<M>,
   { params }: WebRequest,
 ): Promise<WebResponse | null> {
