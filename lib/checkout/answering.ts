@@ -16,13 +16,15 @@ export function languageOf(request: CheckoutRequest, fallback: CustomerLanguage)
 
 /**
  * Runs a route. Nothing of it is kept by a cache unless the route says so, and what goes wrong is told as customers may read it;
- * exceptions of the application's own (from `resolveOrder`, say) go the application's way.
+ * exceptions of the application's own (from `resolveOrder`, say) go the application's way. `asPage` is for browsers that follow links and
+ * forms, and would show JSON as it is.
  */
 export async function answering<T>(
   request: CheckoutRequest,
   reply: HttpReply,
   fallback: CustomerLanguage,
   work: () => Promise<T>,
+  asPage?: (refusal: CheckoutRefusal) => T,
 ): Promise<T> {
   reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
   try {
@@ -35,6 +37,9 @@ export async function answering<T>(
     }
     const { retryAfter } = refusal.extras;
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
-    throw refusal.in(languageOf(request, fallback));
+    const told = refusal.in(languageOf(request, fallback));
+    if (!asPage) throw told;
+    reply.status(told.getStatus());
+    return asPage(told);
   }
 }

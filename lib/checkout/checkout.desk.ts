@@ -129,6 +129,11 @@ export class CheckoutDesk {
     return toPaymentView(payment, mount, { now: this.parts.clock.now(), deeplink });
   }
 
+  /** Whether a button on the page may stand in for the customer's phone. */
+  mayPlay({ provider, status }: Payment): boolean {
+    return this.settings.sandboxPay === true && provider === 'sandbox' && status === 'PENDING';
+  }
+
   private count(request: CheckoutRequest): void {
     const retryAfter = this.wait(request);
     if (retryAfter > 0) throw new CheckoutRefusal('too-many', { retryAfter });

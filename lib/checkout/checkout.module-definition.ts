@@ -1,8 +1,8 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
-import { controllersFor, DEFAULT_PATH } from './checkout.mount.js';
+import { controllersFor } from './checkout.mount.js';
 import type { KhqrCheckoutMount, KhqrCheckoutOptions } from './checkout.options.js';
 import { ClientProxy } from './client.proxy.js';
-import { CHECKOUT_MOUNT, CHECKOUT_OPTIONS } from './checkout.tokens.js';
+import { CHECKOUT_MOUNT, CHECKOUT_OPTIONS, DEFAULT_PATH } from './checkout.tokens.js';
 
 const NO_MOUNT: KhqrCheckoutMount = {};
 
@@ -19,7 +19,7 @@ const built = new ConfigurableModuleBuilder<KhqrCheckoutOptions>({
       controllers: controllersFor(mount),
       providers: [
         ...(definition.providers ?? []),
-        { provide: CHECKOUT_MOUNT, useValue: mount.path ?? DEFAULT_PATH },
+        { provide: CHECKOUT_MOUNT, useValue: mount },
         ...(mount.proxy === true ? [ClientProxy] : []),
       ],
     }),

@@ -1,11 +1,10 @@
 import { Controller, type Type } from '@nestjs/common';
 import type { KhqrCheckoutMount } from './checkout.options.js';
 import { ClientProxyController } from './client-proxy.controller.js';
+import { DEFAULT_PATH } from './checkout.tokens.js';
 import { PageController } from './page.controller.js';
 import { PaymentsController } from './payments.controller.js';
 import { PicturesController } from './pictures.controller.js';
-
-export const DEFAULT_PATH = 'khqr';
 
 /** Controllers of one registration: classes of its own, so that each has its own path and decorators. */
 export function controllersFor(mount: KhqrCheckoutMount): Type<unknown>[] {

@@ -11,10 +11,15 @@ import type { KhqrRandom } from '../clock/khqr-random.js';
 import { KhqrConfigurationError, KhqrService, SandboxBank } from '../index.js';
 import { KHQR_RUNTIME } from '../khqr.tokens.js';
 import { CheckoutDesk } from './checkout.desk.js';
-import type { CheckoutRequest, OrderResolver, PaymentAuthorizer } from './checkout.options.js';
+import type {
+  CheckoutRequest,
+  KhqrCheckoutMount,
+  OrderResolver,
+  PaymentAuthorizer,
+} from './checkout.options.js';
 import { isClassWith, readSettings, type CheckoutSettings } from './checkout.settings.js';
 import { mountOf } from './request.facts.js';
-import { CHECKOUT_MOUNT, CHECKOUT_OPTIONS } from './checkout.tokens.js';
+import { CHECKOUT_MOUNT, CHECKOUT_OPTIONS, DEFAULT_PATH } from './checkout.tokens.js';
 
 /** Checks the options at boot, finds what they name in the application, and ends the streams when it ends. */
 @Injectable()
@@ -23,13 +28,18 @@ export class CheckoutRuntime implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     @Inject(CHECKOUT_OPTIONS) private readonly options: unknown,
-    @Inject(CHECKOUT_MOUNT) private readonly path: string,
+    @Inject(CHECKOUT_MOUNT) private readonly mount: KhqrCheckoutMount,
     @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
   ) {}
 
   /** Where the routes are for this client. `route` is the part of the request's path where they begin. */
   mountOf(request: CheckoutRequest, route: string): string {
     return this.desk.settings.publicPath ?? mountOf(request, route) ?? this.fallbackMount;
+  }
+
+  /** Whether the hosted page is served. */
+  get hasPage(): boolean {
+    return this.mount.page ?? true;
   }
 
   get desk(): CheckoutDesk {
@@ -67,7 +77,7 @@ export class CheckoutRuntime implements OnModuleInit, OnModuleDestroy {
 
   /** Where a request's own path does not tell. */
   private get fallbackMount(): string {
-    return `/${this.path.replaceAll(/^\/|\/$/g, '')}`;
+    return `/${(this.mount.path ?? DEFAULT_PATH).replaceAll(/^\/|\/$/g, '')}`;
   }
 
   /** The simulated bank, for a button that stands in for the customer's phone. */

@@ -32,10 +32,12 @@ export class PageLinks {
     return NOTICES.find((notice) => notice === this.query.get('notice'));
   }
 
-  returnUrl(payment: Payment): string | undefined {
+  /** Without a payment a function of it cannot be asked. */
+  returnUrl(payment?: Payment): string | undefined {
     if (this.returns !== undefined) return this.returns;
     const { returnUrl } = this.settings;
-    return ownReturn(typeof returnUrl === 'function' ? returnUrl(payment) : returnUrl);
+    if (typeof returnUrl !== 'function') return ownReturn(returnUrl);
+    return payment && ownReturn(returnUrl(payment));
   }
 
   /** A URL of ours with what goes along. */

@@ -4,6 +4,7 @@ import type { CheckoutRequest } from './checkout.options.js';
 import { CheckoutRefusal } from './checkout.refusal.js';
 import { CheckoutRuntime } from './checkout.runtime.js';
 import { takeResponse, type HttpReply } from './http.reply.js';
+import { asHtml, PageAnswers } from './page.answers.js';
 import { PageLinks } from './page.links.js';
 import type { PaymentView } from './payment-view.js';
 import { headerOf, wantsPage } from './request.facts.js';
@@ -21,10 +22,10 @@ export abstract class PaymentsController {
     @Body() body: unknown,
     @Req() request: CheckoutRequest,
     @Res({ passthrough: true }) reply: HttpReply,
-  ): Promise<PaymentView | undefined> {
-    return this.answer(request, reply, async (mount) => {
+  ): Promise<PaymentView | string | undefined> {
+    return this.answerForm(request, reply, undefined, async (mount) => {
       const { payment, made, alreadyPaid } = await this.runtime.desk.create(body, request);
-      if (wantsPage(request)) {
+      if (this.wantsPage(request)) {
         this.links(request).redirect(reply, mount, payment.id);
         return undefined;
       }
@@ -83,10 +84,10 @@ export abstract class PaymentsController {
     @Param('id') id: string,
     @Req() request: CheckoutRequest,
     @Res({ passthrough: true }) reply: HttpReply,
-  ): Promise<PaymentView | undefined> {
-    return this.answer(request, reply, async (mount) => {
+  ): Promise<PaymentView | string | undefined> {
+    return this.answerForm(request, reply, id, async (mount) => {
       const { desk } = this.runtime;
-      const toPage = wantsPage(request);
+      const toPage = this.wantsPage(request);
       try {
         const { payment, asked } = await desk.check(id, request);
         if (!toPage) return desk.view(payment, mount);
@@ -109,10 +110,10 @@ export abstract class PaymentsController {
     @Param('id') id: string,
     @Req() request: CheckoutRequest,
     @Res({ passthrough: true }) reply: HttpReply,
-  ): Promise<PaymentView | undefined> {
-    return this.answer(request, reply, async (mount) => {
+  ): Promise<PaymentView | string | undefined> {
+    return this.answerForm(request, reply, id, async (mount) => {
       const { payment, made } = await this.runtime.desk.renew(id, request);
-      if (wantsPage(request)) {
+      if (this.wantsPage(request)) {
         this.links(request).redirect(reply, mount, payment.id);
         return undefined;
       }
@@ -135,6 +136,11 @@ export abstract class PaymentsController {
     });
   }
 
+  /** A browser that posts a form is answered pages, where there are any. */
+  private wantsPage(request: CheckoutRequest): boolean {
+    return this.runtime.hasPage && wantsPage(request);
+  }
+
   private links(request: CheckoutRequest): PageLinks {
     return new PageLinks(request, this.runtime.desk.settings);
   }
@@ -143,9 +149,28 @@ export abstract class PaymentsController {
     request: CheckoutRequest,
     reply: HttpReply,
     work: (mount: string) => Promise<T>,
+    asPage?: (refusal: CheckoutRefusal) => T,
   ): Promise<T> {
-    return answering(request, reply, this.runtime.desk.settings.language, () =>
-      work(this.runtime.mountOf(request, ROUTE)),
+    const { language } = this.runtime.desk.settings;
+    const mount = this.runtime.mountOf(request, ROUTE);
+    return answering(request, reply, language, () => work(mount), asPage);
+  }
+
+  private answerForm(
+    request: CheckoutRequest,
+    reply: HttpReply,
+    id: string | undefined,
+    work: (mount: string) => Promise<PaymentView | undefined>,
+  ): Promise<PaymentView | string | undefined> {
+    const asPage = (refusal: CheckoutRefusal): string => {
+      const mount = this.runtime.mountOf(request, ROUTE);
+      return asHtml(reply, new PageAnswers(this.runtime.desk, request, mount).trouble(refusal, id));
+    };
+    return this.answer<PaymentView | string | undefined>(
+      request,
+      reply,
+      work,
+      this.wantsPage(request) ? asPage : undefined,
     );
   }
 }

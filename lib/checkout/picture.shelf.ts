@@ -81,6 +81,16 @@ export class PictureShelf {
     return picture;
   }
 
+  /** The card that the hosted page shows; undefined for a code of which none can be made. */
+  async cardFor(payment: Payment): Promise<string | undefined> {
+    try {
+      return (await this.get(payment, 'card', 'svg', SIZES.card.fallback)).body.toString();
+    } catch (error) {
+      if (error instanceof CheckoutRefusal) return undefined;
+      throw error;
+    }
+  }
+
   private async make(
     text: string,
     kind: PictureKind,

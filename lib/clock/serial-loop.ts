@@ -23,6 +23,7 @@ export class SerialLoop {
   private running: Promise<void> | undefined;
   private woken = false;
   private active = false;
+  private failures = 0;
   /** Whoever wakes the loop may be in a request, with a transaction in its asynchronous context: a run must not be part of it. */
   private readonly fireDetached = AsyncResource.bind(() => {
     this.fire();
@@ -42,6 +43,11 @@ export class SerialLoop {
   get alive(): boolean {
     if (!this.active) return false;
     return this.running !== undefined || this.clock.monotonic() <= this.timerAt + LOST_AFTER_MS;
+  }
+
+  /** Its last runs have thrown, more than one: a single failure passes. */
+  get failing(): boolean {
+    return this.failures > 1;
   }
 
   start(): void {
@@ -90,8 +96,11 @@ export class SerialLoop {
 
   private async runSafely(): Promise<number> {
     try {
-      return await this.run();
+      const delayMs = await this.run();
+      this.failures = 0;
+      return delayMs;
     } catch (error) {
+      this.failures += 1;
       this.hooks.failed(error);
       return AFTER_FAILURE_MS;
     }

@@ -47,6 +47,11 @@ export class EventDispatcher {
     return this.loop.started;
   }
 
+  /** The store does not let it look for what is due. */
+  get failing(): boolean {
+    return this.loop.failing;
+  }
+
   /** Makes this process's handlers known to every process. */
   async introduce(handlers: readonly PaymentHandler[]): Promise<void> {
     for (const handler of handlers) this.handlers.set(handler.id, handler);

@@ -1,6 +1,6 @@
 /** What keeps the health from being `ok`. */
 export type KhqrHealthReasonKind =
-  /** The store fails, or does not answer in time: nothing can be created, asked or delivered. */
+  /** The store fails, does not answer in time, or cannot be written: nothing can be created, asked or delivered. */
   | 'store'
   /** `tracker.enabled`, but its timer is not set: paused, deleted from Nest's SchedulerRegistry, not begun yet, or ended. */
   | 'tracker-stopped'

@@ -44,6 +44,7 @@ export class KhqrHealthIndicator {
     try {
       const stats = await within(timeoutMs, this.operations.stats());
       if (stats === null) return down(`The store did not answer in ${timeoutMs} ms.`);
+      if (stats.tracker.failing) return down('The store does not take what there is to write.');
       const reasons = degradedReasons(stats);
       return { status: 'up', state: reasons.length > 0 ? 'degraded' : 'ok', reasons };
     } catch {

@@ -34,6 +34,11 @@ export class AnswerSettler {
     private readonly warn: (message: string) => void,
   ) {}
 
+  /** An answer is in hand that the store has refused and is offered again. */
+  get stuck(): boolean {
+    return this.waits.size > 0;
+  }
+
   /** From here on a store that fails is tried once more; answers the money that it has not taken. */
   abandon(): readonly PaidInHand[] {
     this.abandoned = true;

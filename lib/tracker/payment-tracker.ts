@@ -33,6 +33,8 @@ export interface TrackerStats {
   /** On its schedule now: started, not paused, and its timer still set, which anybody can delete from Nest's SchedulerRegistry (`resume` sets it again). */
   readonly running: boolean;
   readonly paused: boolean;
+  /** The store takes nothing from this process: its looks at the queue fail again and again, or an answer is in hand that it has refused. */
+  readonly failing: boolean;
   /** Looks at the queue since the start. */
   readonly ticks: number;
   /** When the last one began; null before the first. */
@@ -47,10 +49,11 @@ export interface TrackerStats {
   readonly lanes: readonly LaneStats[];
 }
 
-/** What the tracker needs of the deliveries, for `runOnce`. */
+/** What the tracker needs of the deliveries. */
 export interface Deliverer {
   /** Runs what is due; answers how many runs ended well. */
   deliverDue(untilMonotonic: number): Promise<number>;
+  readonly failing: boolean;
 }
 
 export interface TrackerParts {
@@ -125,7 +128,7 @@ export class PaymentTracker {
   }
 
   async stats(): Promise<TrackerStats> {
-    const { store, checker, directory, schedule, meter, settings } = this.parts;
+    const { store, checker, directory, schedule, meter, settings, settler, deliverer } = this.parts;
     const [states, now, pending] = await Promise.all([
       store.listLanes(),
       store.now(),
@@ -143,6 +146,7 @@ export class PaymentTracker {
       enabled,
       running: this.loop.alive && !this.paused,
       paused: this.paused,
+      failing: this.loop.failing || settler.stuck || deliverer.failing,
       ticks: this.ticks,
       lastTickAt: this.lastTickAt,
       inFlight: checker.inFlight,

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { KhqrOperations } from 'nestjs-khqr';
 import { violations } from './support/axe.js';
 import { inBrowser } from './support/in-browser.js';
@@ -50,6 +51,17 @@ async function reviewed(shop: BrowserShop): Promise<string> {
   return urls.page;
 }
 
+/** By axe, and without scrolling sideways on the smallest phone. */
+async function readable(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect(await violations(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await violations(page, ['color-contrast'])).toEqual([]);
+  await page.setViewportSize({ width: 320, height: 568 });
+  expect(await sideways(page)).toBe(0);
+  await page.setViewportSize(PHONE);
+}
+
 inBrowser('every state of the hosted page', (visits: Visits) => {
   it.each(Object.keys(STATES))(
     'can be read by everybody, in both languages, light and dark: %s',
@@ -58,19 +70,26 @@ inBrowser('every state of the hosted page', (visits: Visits) => {
       const address = (await STATES[state]?.(shop)) ?? '';
       const { page, complaints } = await visits.visit(shop.origin, { reducedMotion: 'reduce' });
       for (const lang of ['en', 'km']) {
-        await page.setViewportSize(PHONE);
         await page.goto(`${address}?lang=${lang}`);
         await page.locator(`html[lang=${lang}] main[data-status=${state}]`).waitFor();
-        await page.emulateMedia({ colorScheme: 'light' });
-        expect(await violations(page)).toEqual([]);
-        await page.emulateMedia({ colorScheme: 'dark' });
-        expect(await violations(page, ['color-contrast'])).toEqual([]);
-        await page.setViewportSize({ width: 320, height: 568 });
-        expect(await sideways(page)).toBe(0);
+        await readable(page);
       }
       expect(complaints).toEqual([]);
     },
   );
+
+  it('can be read by everybody: an id that nobody has', async () => {
+    const shop = await openShop(visits);
+    const { page, complaints } = await visits.visit(shop.origin, { locale: 'km' });
+    await page.goto(`/khqr/pay/${'A'.repeat(22)}`);
+    await page.getByRole('heading', { name: 'មិនមានការបង់ប្រាក់នៅទីនេះទេ' }).waitFor();
+    await readable(page);
+    await page.getByRole('link', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'There is no payment here' }).waitFor();
+    await readable(page);
+    // A browser notes every 404.
+    expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
+  });
 
   it('is told apart from a page that cannot be read', async () => {
     const shop = await openShop(visits);

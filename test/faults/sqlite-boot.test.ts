@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -11,24 +10,7 @@ import {
 } from '../../lib/stores/sqlite/index.js';
 import { KhqrTestClock } from '../../lib/testing/khqr-test.clock.js';
 import { paymentRecord } from '../support/records.js';
-
-function mount(point: string, size: string): void {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'none', point], { stdio: 'ignore' });
-}
-
-/** Few processes may; where this one may not, the tests of full disks are skipped, and Jest says so. */
-function mayMount(): boolean {
-  const point = mkdtempSync(path.join(tmpdir(), 'khqr-mount-'));
-  try {
-    mount(point, '16k');
-    execFileSync('umount', [point]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(point, { recursive: true });
-  }
-}
+import { describeDisk, SmallDisk } from './support/small.disk.js';
 
 describe('SqlitePaymentStore on a file that cannot be used', () => {
   let directory = '';
@@ -114,32 +96,33 @@ describe('SqlitePaymentStore on a file that cannot be used', () => {
     await expect(store.countPending()).rejects.toThrow('before open() or after close()');
   });
 
-  const describeDisk = mayMount() ? describe : describe.skip;
   describeDisk('on a small disk', () => {
-    const mounted: string[] = [];
+    let disk: SmallDisk;
 
     afterEach(() => {
-      for (const point of mounted.splice(0)) execFileSync('umount', ['-l', point]);
+      disk.close();
     });
 
-    function smallDisk(size: string): string {
-      const point = path.join(directory, size);
-      mkdirSync(point);
-      mount(point, size);
-      mounted.push(point);
-      return point;
-    }
+    it('that is read-only: said at boot', async () => {
+      disk = new SmallDisk(directory, '64k');
+      disk.makeReadOnly();
+      const message = await refusal({ path: path.join(disk.path, 'khqr.db') });
+      expect(message).toMatch(
+        /cannot be written.*Let this process write to it and to its directory/s,
+      );
+    });
 
     it('that is full already: said at boot', async () => {
-      const point = smallDisk('16k');
-      expect(await refusal({ path: path.join(point, 'khqr.db') })).toContain('the disk is full');
+      disk = new SmallDisk(directory, '16k');
+      const message = await refusal({ path: path.join(disk.path, 'khqr.db') });
+      expect(message).toMatch(/the disk is full.*Make room on its disk/s);
     });
 
     it('that fills up: the step fails as a whole, what was acknowledged is there, and room lets it go on', async () => {
-      const point = smallDisk('1m');
-      const ballast = path.join(point, 'ballast');
+      disk = new SmallDisk(directory, '1m');
+      const ballast = path.join(disk.path, 'ballast');
       writeFileSync(ballast, Buffer.alloc(200_000));
-      const store = await open({ path: path.join(point, 'khqr.db') });
+      const store = await open({ path: path.join(disk.path, 'khqr.db') });
       const written: string[] = [];
       const write = async (): Promise<void> => {
         const record = paymentRecord({ metadata: { ballast: 'x'.repeat(8000) } });

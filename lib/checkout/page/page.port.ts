@@ -11,6 +11,8 @@ export interface PageInput {
   readonly language: PageLanguage;
   /** This page in each language, by path and query. */
   readonly languageUrls: Readonly<Record<PageLanguage, string>>;
+  /** The card as SVG, drawn here and trusted; absent where there is no code, or none that a card can be made of. */
+  readonly card?: string;
   /** Where the shop wants the customer back; already checked against the allow-list. */
   readonly returnUrl?: string;
   /** A new code can be asked for: the payment ended unpaid. */
@@ -27,6 +29,21 @@ export interface PageInput {
   /** On the sandbox only: a POST here stands in for the customer's phone and pays. */
   readonly sandboxPay?: string;
   /** Assets are at `${assetBase}/${name}`. */
+  readonly assetBase: string;
+}
+
+/** What is shown where there is no payment to show, or where a form came to nothing. */
+export interface RefusalPageInput {
+  readonly kind: 'unknown' | 'trouble';
+  /** For customers: what went wrong. */
+  readonly message: string;
+  readonly merchantName: string;
+  readonly language: PageLanguage;
+  /** Absent on the answer to a form, which cannot be asked for again by a link. */
+  readonly languageUrls?: Readonly<Record<PageLanguage, string>>;
+  /** The payment's page, where the payment was found. */
+  readonly pageUrl?: string;
+  readonly returnUrl?: string;
   readonly assetBase: string;
 }
 

@@ -8,6 +8,11 @@ export interface PageTexts {
   readonly language: string;
   /** A heading for each phase, and a sentence that says what to do. */
   readonly phases: Readonly<Record<PagePhase, { readonly title: string; readonly text: string }>>;
+  /** Where there is no payment to show. */
+  readonly unknown: { readonly title: string; readonly text: string };
+  /** Above what went wrong. */
+  readonly trouble: string;
+  readonly toPayment: string;
   readonly codeLabel: string;
   readonly noPicture: string;
   readonly listening: string;
@@ -73,6 +78,12 @@ const ENGLISH: PageTexts = {
       text: 'The payment service did not give us one. Nothing was paid; please try again.',
     },
   },
+  unknown: {
+    title: 'There is no payment here',
+    text: 'The link may be incomplete. Please open it again from the shop.',
+  },
+  trouble: 'That did not work',
+  toPayment: 'Back to the payment',
   codeLabel: 'KHQR code: {amount} to {name}',
   noPicture: 'There is no picture of this code here. Please ask the shop for it.',
   listening: 'Waiting for your payment…',

@@ -1,4 +1,3 @@
-import { khqrCardSvg } from '../../image/index.js';
 import { html, Html, type Part } from './html.js';
 import { SAVE_ICON } from './icons.js';
 import { checkForm } from './page.forms.js';
@@ -53,20 +52,13 @@ function saveLink({ view, texts }: PageModel): Part {
 }
 
 /** The card is drawn from the code itself, so that it says what the customer's bank will say. */
-function code({ view, texts, money, merchantName }: PageModel): Html {
+function code({ view, texts, money, merchantName, card }: PageModel): Html {
   const { qrString, urls } = view;
   if (qrString === null) return html`<p class="code none quiet">${texts.noPicture}</p>`;
-  const label = texts.codeLabel.replace('{amount}', money).replace('{name}', merchantName);
+  const label = texts.codeLabel
+    .replace('{amount}', () => money)
+    .replace('{name}', () => merchantName);
   return html`<div class="code" role="img" aria-label="${label}">
-    ${card(qrString) ?? html`<img src="${urls.qrSvg}" alt="" />`}
+    ${card === undefined ? html`<img src="${urls.qrSvg}" alt="" />` : new Html(card)}
   </div>`;
-}
-
-function card(qrString: string): Html | undefined {
-  try {
-    return new Html(khqrCardSvg(qrString));
-  } catch {
-    // A code that was adopted from elsewhere and is no KHQR of USD or KHR: drawn without the card.
-    return undefined;
-  }
 }

@@ -120,24 +120,26 @@ function review(
   reviewReason: ReviewReason,
   evidence: PaidEvidence,
 ): void {
+  const { paidAt, receipt, ...told } = evidence;
+  const known = { paidAt: paidAt ?? record.paidAt, receipt: receipt ?? record.receipt };
   if (statusRank(record.status) >= statusRank('REVIEW')) {
-    changes.write({ ...record, dueAt: null });
+    const news = isBareReview(record) ? { reviewReason, ...known } : {};
+    changes.write({ ...record, ...news, dueAt: null });
     return;
   }
-  const { paidAt, receipt, ...told } = evidence;
   const reviewed = changes.move(
     record,
     'REVIEW',
     reviewReason,
-    {
-      reviewReason,
-      dueAt: null,
-      paidAt: paidAt ?? record.paidAt,
-      receipt: receipt ?? record.receipt,
-    },
+    { reviewReason, dueAt: null, ...known },
     { ...told },
   );
   changes.raise(reviewed, 'khqr.payment.review');
+}
+
+/** Nothing was known of the money: what is told of it now is what a person has to see. */
+function isBareReview({ status, reviewReason }: PaymentRecord): boolean {
+  return status === 'REVIEW' && (reviewReason === 'claimed' || reviewReason === 'refused');
 }
 
 function remainUnpaid(

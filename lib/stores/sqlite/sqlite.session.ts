@@ -10,6 +10,7 @@ import { SqliteRateLedger } from './rate-ledger.js';
 import { openFailure } from './sqlite.errors.js';
 import { migrateSqlite } from './sqlite.migrator.js';
 import { IN_MEMORY, openSqlite } from './sqlite.opener.js';
+import { presenceOf } from './sqlite.presence.js';
 import { SqliteWriter } from './sqlite.writer.js';
 
 /** An opened store: its parts over one connection. */
@@ -44,7 +45,10 @@ export async function openSession(
     throw openFailure(path, error);
   }
   const rows = new SqlitePaymentRows(connection, dialect);
-  const writer = new SqliteWriter(connection, path !== IN_MEMORY);
+  const writer =
+    path === IN_MEMORY
+      ? new SqliteWriter(connection, false)
+      : new SqliteWriter(connection, true, presenceOf(path));
   const feed = new LocalChangeFeed(warn);
   return {
     rows,

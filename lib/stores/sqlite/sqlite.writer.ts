@@ -27,6 +27,8 @@ export class SqliteWriter {
   constructor(
     private readonly connection: SqliteConnection,
     private readonly shared: boolean,
+    /** Throws where writing would be in vain. */
+    private readonly check: () => void = () => undefined,
   ) {}
 
   /** `work` must be synchronous; what it throws undoes it and comes through. */
@@ -61,6 +63,7 @@ export class SqliteWriter {
 
   #flush(): void {
     try {
+      this.check();
       this.connection.run('BEGIN IMMEDIATE');
     } catch (error) {
       this.#postpone(error);

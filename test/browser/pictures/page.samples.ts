@@ -1,4 +1,5 @@
 import { encodeKhqr } from '../../../lib/emv/encode.js';
+import { khqrCardSvg } from '../../../lib/image/index.js';
 import type { PageInput, PageLanguage } from '../../../lib/checkout/page/page.port.js';
 import type { PaymentView } from '../../../lib/checkout/payment-view.js';
 
@@ -92,6 +93,7 @@ export function sampleInput(name: string, language: PageLanguage): PageInput {
     canCheck: true,
     actions: { check: `${base}/check`, renew: `${base}/renew` },
     assetBase: '/khqr/assets',
+    card: khqrCardSvg(qrString),
     ...SAMPLES[name],
   };
 }

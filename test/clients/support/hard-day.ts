@@ -7,8 +7,8 @@ import type { SandboxSettings } from '../../../lib/sandbox/control/fault.setting
 import { FastClock } from '../../support/fast.clock.js';
 import { openHost, type Host } from '../../support/host.js';
 
-/** 3 s between two questions are 150 ms of the test's. */
-const FACTOR = 20;
+/** 3 s between two questions are 100 ms of the test's. */
+const FACTOR = 30;
 
 @Injectable()
 class Fulfilment {

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Countdown, showSeconds } from '../../../lib/checkout/page/browser/countdown.js';
-import { pageAssets, renderPaymentPage } from '../../../lib/checkout/page/index.js';
+import {
+  pageAssets,
+  renderPaymentPage,
+  renderRefusalPage,
+} from '../../../lib/checkout/page/index.js';
 import type { PageInput, PageLanguage } from '../../../lib/checkout/page/page.port.js';
 import { PAGE_TEXTS } from '../../../lib/checkout/page/page.texts.js';
 import { pageAssets as made } from '../../../scripts/page-assets.js';
@@ -79,7 +83,10 @@ describe('the hosted page', () => {
 
   it('draws the code without the card where it is no KHQR, and says where there is none', () => {
     const view = sampleView({ qrString: 'adopted' });
-    expect(draw('waiting', 'en', { view })).toContain(`<img src="${view.urls.qrSvg}" alt="" />`);
+    expect(draw('waiting')).toContain('</svg></div>');
+    expect(draw('waiting', 'en', { view, card: undefined })).toContain(
+      `<img src="${view.urls.qrSvg}" alt="" />`,
+    );
     expect(draw('riel')).toContain('Please ask the shop for it.');
   });
 
@@ -100,6 +107,31 @@ describe('the hosted page', () => {
     expect(
       draw('review', 'en', { view: sampleView({ status: 'REVIEW', amount: '1234567.50' }) }),
     ).toContain('$1,234,567.50');
+  });
+
+  it('names the shop as it is written, whatever a replacement would make of it', () => {
+    expect(draw('waiting', 'en', { merchantName: '$& Sons' })).toContain(
+      'aria-label="KHQR code: $24.00 to $&#38; Sons"',
+    );
+  });
+
+  it.each(['en', 'km'] as const)('says that there is nothing to show, escaped: %s', (language) => {
+    const bad = `"><script>alert(1)</script>'&`;
+    for (const kind of ['unknown', 'trouble'] as const) {
+      const { html, headers } = renderRefusalPage({
+        kind,
+        message: bad,
+        merchantName: bad,
+        language,
+        languageUrls: { en: bad, km: bad },
+        pageUrl: bad,
+        returnUrl: bad,
+        assetBase: '/khqr/assets',
+      });
+      expect(html).not.toContain('<script');
+      expect(html).toContain(PAGE_TEXTS[language][kind === 'unknown' ? 'toPayment' : 'trouble']);
+      expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    }
   });
 
   it('has Khmer for every English text', () => {

@@ -15,6 +15,7 @@ const TRACKER: OperationsStats['tracker'] = {
   enabled: true,
   running: true,
   paused: false,
+  failing: false,
   ticks: 1,
   lastTickAt: new Date(0),
   inFlight: 0,

@@ -15,6 +15,8 @@ interface Listener {
   changed(view: View): void;
   /** Whether the shop could be reached. */
   reached(yes: boolean): void;
+  /** The shop no longer shows the payment: it was removed, or the customer has logged out. */
+  gone(): void;
 }
 
 /** Between two looks while the stream is down. A few milliseconds more or less keep a thousand pages apart. */
@@ -26,6 +28,7 @@ const LOOK_AFTER_FAILURE_MS = 4000;
 /** When a stream was refused, as too many are open: the next try. */
 const STREAM_AGAIN_MS = 30_000;
 const REQUEST_MS = 10_000;
+const NOT_FOUND = 404;
 /** Nothing more will come of these. */
 const FINAL = ['PAID', 'REJECTED', 'FAILED'];
 
@@ -62,6 +65,11 @@ export class LiveStatus {
       const signal = AbortSignal.timeout(REQUEST_MS);
       const headers = { accept: 'application/json' };
       const answer = await fetch(this.at.self, { headers, cache: 'no-store', signal });
+      if (answer.status === NOT_FOUND) {
+        this.stop();
+        this.listener.gone();
+        return;
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       this.take((await answer.json()) as View);
       this.lookIn(this.streams() || this.isQuiet() ? LOOK_BESIDE_MS : LOOK_MS);

@@ -4,6 +4,7 @@ import { LiveStatus, type View } from './live-status.js';
 const SOON_SECONDS = 60;
 const TICK_MS = 250;
 const REFRESH_AGAIN_MS = 2000;
+const NOT_FOUND = 404;
 
 /** Keeps the open page true: when the payment moves, the server draws the page anew, and its middle is put in place here. */
 export class PaymentPage {
@@ -41,10 +42,12 @@ export class PaymentPage {
 
   /** Reads what the server drew. */
   private begin(): void {
-    const { status = '', self = '', events = '', settled } = this.main.dataset;
+    this.live?.stop();
+    const { status = '', self, events = '', settled } = this.main.dataset;
+    // There is no payment any more.
+    if (self === undefined) return;
     const { expires: expiresAt = '', now: serverTime = '' } = this.main.dataset;
     this.countdown.set({ expiresAt, serverTime });
-    this.live?.stop();
     this.live = new LiveStatus(
       { self, events },
       {
@@ -53,6 +56,9 @@ export class PaymentPage {
         },
         reached: (yes) => {
           this.reached(yes);
+        },
+        gone: () => {
+          void this.refresh();
         },
       },
     );
@@ -130,7 +136,7 @@ export class PaymentPage {
     try {
       const headers = { accept: 'text/html' };
       const answer = await fetch(location.href, { headers, cache: 'no-store' });
-      if (!answer.ok) throw new Error(String(answer.status));
+      if (!answer.ok && answer.status !== NOT_FOUND) throw new Error(String(answer.status));
       this.replace(new DOMParser().parseFromString(await answer.text(), 'text/html'));
       this.refreshing = false;
     } catch {

@@ -187,6 +187,18 @@ describe('"already claimed"', () => {
     },
   );
 
+  it('gives way to what the provider then says of the money, told once', () => {
+    const book = opened();
+    const receipt = { hash: 'ab' };
+    book.cancel(1);
+    book.answer(1, CLAIMED);
+    const told = book.answer(1, paid({ amountMinor: 500, paidAt: book.now, receipt }));
+    const known = { reviewReason: 'cancelled', receipt, paidAt: book.now };
+    expect(told).toMatchObject({ status: 'REVIEW', ...known });
+    expect(book.answer(1, CLAIMED)).toMatchObject({ status: 'REVIEW', ...known });
+    expect(book.told).toEqual(['created', 'cancelled', 'review']);
+  });
+
   it('is forgotten as a doubt by the next good answer', () => {
     const book = opened();
     book.claim(1);
