@@ -30,7 +30,8 @@ export interface TrackerOptions {
   readonly leaseMs?: number;
   /**
    * Where money that the provider has reported is kept over a restart when the store does not take it before the process
-   * ends; written with mode 0600, only then, and only with a durable store. @default 'khqr-in-hand.json', in the working directory
+   * ends; written with mode 0600, only then, and only with a durable store. Each process adds
+   * a mark of its own to the name, so that several may share it. @default 'khqr-in-hand.json', in the working directory
    */
   readonly spillFile?: string;
 }

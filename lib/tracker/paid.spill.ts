@@ -1,4 +1,6 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { PaidEvidence } from '../payment/observation.js';
 
 /** Money that the provider has reported and the store has not taken. */
@@ -9,40 +11,61 @@ export interface PaidInHand {
   readonly evidence: PaidEvidence;
 }
 
+/** What is put behind the path, so that no two files ever have one name. */
+const MARK_BYTES = 6;
+const MARKED = /^(\.[0-9a-f]{12})?$/;
+
 /**
- * Keeps PAID answers over a restart when the process must end while the store is down: a file that only its owner can
- * read, written whole or not at all. It holds no credential.
+ * Keeps PAID answers over a restart when the process must end while the store is down: in files that only their owner can
+ * read, each written whole or not at all. They hold no credential.
+ *
+ * Processes may share the path: each end leaves a file of its own, which nobody writes to again, so that none takes away what
+ * another one has added. Two starts may read one file; money that is settled twice is settled.
  */
 export class PaidSpill {
   constructor(private readonly path: string) {}
 
-  /** Adds to what an earlier shutdown has left. */
   async save(inHand: readonly PaidInHand[]): Promise<void> {
     if (inHand.length === 0) return;
-    const all = [...(await this.read()), ...inHand];
-    const draft = `${this.path}.${process.pid}`;
-    await writeFile(draft, JSON.stringify(all), { mode: 0o600, flush: true });
-    await rename(draft, this.path);
+    const file = `${this.path}.${randomBytes(MARK_BYTES).toString('hex')}`;
+    const draft = `${file}.draft`;
+    await writeFile(draft, JSON.stringify(inHand), { mode: 0o600, flush: true });
+    await rename(draft, file);
   }
 
   /** Hands every line to `take`, then removes the file; a line that is not taken keeps it. Answers how many there were. */
   async replay(take: (paid: PaidInHand) => Promise<void>): Promise<number> {
-    const all = await this.read();
-    for (const paid of all) await take(paid);
-    if (all.length > 0) await rm(this.path, { force: true });
-    return all.length;
+    let count = 0;
+    for (const file of await this.files()) {
+      const lines = await read(file);
+      for (const paid of lines) await take(paid);
+      if (lines.length > 0) await rm(file, { force: true });
+      count += lines.length;
+    }
+    return count;
   }
 
-  private async read(): Promise<readonly PaidInHand[]> {
-    let text: string;
-    try {
-      text = await readFile(this.path, 'utf8');
-    } catch (error) {
-      if ((error as { code?: unknown }).code === 'ENOENT') return [];
-      throw error;
-    }
-    const lines: unknown = JSON.parse(text);
-    return Array.isArray(lines) ? lines.filter(isPaidInHand) : [];
+  /** Earlier releases left one without a mark. */
+  private async files(): Promise<readonly string[]> {
+    const [dir, name] = [dirname(this.path), basename(this.path)];
+    const all = await orIfMissing(readdir(dir), []);
+    const own = all.filter((file) => file.startsWith(name) && MARKED.test(file.slice(name.length)));
+    return own.sort().map((file) => join(dir, file));
+  }
+}
+
+async function read(file: string): Promise<readonly PaidInHand[]> {
+  // Another start may have settled it meanwhile.
+  const lines: unknown = JSON.parse(await orIfMissing(readFile(file, 'utf8'), '[]'));
+  return Array.isArray(lines) ? lines.filter(isPaidInHand) : [];
+}
+
+async function orIfMissing<T>(work: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return otherwise;
+    throw error;
   }
 }
 

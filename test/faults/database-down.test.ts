@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { randomSchema } from '../support/postgres.js';
 import { KEY } from './support/apikhqr.bank.js';
@@ -46,9 +46,9 @@ describePrivatePostgres('PostgreSQL stopped and killed', () => {
     await until('the answer is in hand', () => shop.output.includes('did not take an answer'));
   }
 
-  function expectOneEffect(): void {
+  function expectOneEffect(...orders: readonly string[]): void {
     const { bank, effects } = world;
-    expect([...bank.paid]).toEqual(['order']);
+    expect([...bank.paid]).toEqual(orders);
     expect(effects.lost(bank.paid)).toEqual([]);
     expect(effects.wrong(bank.paid)).toEqual([]);
     expect(effects.withTwoIds()).toEqual([]);
@@ -62,7 +62,7 @@ describePrivatePostgres('PostgreSQL stopped and killed', () => {
       const asked = world.bank.audit.times.length;
       server.start();
       await world.shipped(shop);
-      expectOneEffect();
+      expectOneEffect('order');
       // Told once, claimed once: nothing was asked again.
       expect(world.bank.audit.times).toHaveLength(asked);
       expect(await shop.get('order')).toMatchObject({ status: 'PAID', recovered: false });
@@ -84,7 +84,7 @@ describePrivatePostgres('PostgreSQL stopped and killed', () => {
       expect(await shop.health()).toMatchObject({ status: 'down' });
       server.start();
       await world.shipped(shop);
-      expectOneEffect();
+      expectOneEffect('order');
       expect(await shop.health()).toMatchObject({ status: 'up' });
     },
     60_000,
@@ -99,28 +99,53 @@ describePrivatePostgres('PostgreSQL stopped and killed', () => {
       server.stop(mode);
       server.start();
       await world.shipped(shop);
-      expectOneEffect();
+      expectOneEffect('order');
     },
     60_000,
   );
 
-  it('and SIGTERM, with a PAID in hand: it is spilled for the owner only, and read at the next start', async () => {
-    const shop = await open(LONG_LEASE_MS);
-    await paidWhileDown(shop, 'immediate');
-    const ended = shop.kill('SIGTERM');
-    await until(
-      'the money in hand is written down',
-      () => existsSync(world.spillFile),
-      SHUTDOWN_MS,
-    );
-    expect(statSync(world.spillFile).mode & 0o777).toBe(0o600);
-    expect(readFileSync(world.spillFile, 'utf8')).not.toContain(KEY);
-    expect((await ended).signal).toBe('SIGTERM');
+  it('and SIGTERM to two processes, each with a PAID in hand: they are spilled for the owner only, and read at the next start', async () => {
+    const order = (reference: string) => ({ reference, amount: '5.00', currency: 'USD' }) as const;
+    const shops = [await open(LONG_LEASE_MS), await world.start()] as const;
+    const [first, second] = shops;
+    second.onCreated = first.onCreated;
+    const { bank } = world;
+    let answer: () => void = () => undefined;
+    const down = new Promise<void>((resolve) => (answer = resolve));
+    let checks = 0;
+    bank.onCheck = () => {
+      checks += 1;
+      return down;
+    };
+    // The second would ask about both.
+    second.signal('SIGSTOP');
+    await first.create([order('order-1')]);
+    await until('the first asks', () => checks === 1);
+    first.signal('SIGSTOP');
+    second.signal('SIGCONT');
+    await second.create([order('order-2')]);
+    await until('the second asks', () => checks === 2);
+    first.signal('SIGCONT');
+    server.stop('immediate');
+    answer();
+    for (const shop of shops) {
+      const inHand = (): boolean => shop.output.includes('did not take an answer');
+      await until('the answer is in hand', inHand);
+    }
+    const ended = shops.map((shop) => shop.kill('SIGTERM'));
+    await until('the money is written down', () => world.spilled.length === 2, SHUTDOWN_MS);
+    for (const file of world.spilled) {
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      expect(readFileSync(file, 'utf8')).not.toContain(KEY);
+    }
+    for (const { signal } of await Promise.all(ended)) expect(signal).toBe('SIGTERM');
     server.start();
     const next = await world.start();
     await world.shipped(next);
-    expectOneEffect();
-    expect(await next.get('order')).toMatchObject({ status: 'PAID', recovered: false });
-    expect(existsSync(world.spillFile)).toBe(false);
+    expectOneEffect('order-1', 'order-2');
+    for (const reference of ['order-1', 'order-2']) {
+      expect(await next.get(reference)).toMatchObject({ status: 'PAID', recovered: false });
+    }
+    expect(world.spilled).toEqual([]);
   }, 90_000);
 });

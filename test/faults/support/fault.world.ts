@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
@@ -71,9 +71,10 @@ export class FaultWorld {
     return new FaultWorld(bank, store, shopFile, options);
   }
 
-  /** Where money that the store has not taken is kept over a restart. */
-  get spillFile(): string {
-    return join(this.dir, 'in-hand.json');
+  /** The files in which money that the store has not taken is kept over a restart. */
+  get spilled(): readonly string[] {
+    const names = readdirSync(this.dir).filter((name) => /^in-hand\.json\.\w+$/.test(name));
+    return names.map((name) => join(this.dir, name));
   }
 
   get effects(): Effects {
