@@ -1,7 +1,8 @@
 import type { Type } from '@nestjs/common';
 import { KhqrConfigurationError } from '../index.js';
 import type { CheckoutLimits, KhqrCheckoutOptions } from './checkout.options.js';
-import { readAllowed } from './return.urls.js';
+import { pictureProblems } from './picture.options.js';
+import { isReturn, readAllowed } from './return.urls.js';
 
 const LIMITS: CheckoutLimits = {
   streams: 10_000,
@@ -79,8 +80,8 @@ export function readSettings(given: unknown): CheckoutSettings {
     "deeplinks must be 'auto', true or false.",
   );
   check(
-    returnUrl === undefined || typeof returnUrl === 'string' || typeof returnUrl === 'function',
-    'returnUrl must be a URL or a function of the payment.',
+    returnUrl === undefined || typeof returnUrl === 'function' || isReturn(returnUrl),
+    "returnUrl must be an http(s) URL, a path such as '/orders', or a function of the payment.",
   );
   for (const key of ['showReference', 'sandboxPay', 'allowClientAmounts'] as const) {
     const value: unknown = options[key];
@@ -91,6 +92,7 @@ export function readSettings(given: unknown): CheckoutSettings {
     Array.isArray(deeplinkHosts) && deeplinkHosts.every((host: unknown) => HOST.test(String(host))),
     "deeplinkHosts must be a list of host names, without 'https://'.",
   );
+  pictureProblems(options.pictures).forEach((line) => problems.push(line));
   const limits = readLimits(options.limits, problems);
   const allowedReturns = readAllowed(options.returnUrls ?? [], problems);
   if (problems.length > 0) throw new KhqrConfigurationError(problems, SOLUTIONS);

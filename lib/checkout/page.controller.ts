@@ -5,6 +5,8 @@ import type { CheckoutRequest } from './checkout.options.js';
 import { CheckoutRefusal } from './checkout.refusal.js';
 import { CheckoutRuntime } from './checkout.runtime.js';
 import type { HttpReply } from './http.reply.js';
+import { ASSET, PAGE, PLAY } from './openapi/checkout.routes.js';
+import { ApiRoute } from './openapi/openapi.decorators.js';
 import { asHtml, PageAnswers } from './page.answers.js';
 import { pageAssets } from './page/index.js';
 import { wantsPage } from './request.facts.js';
@@ -17,6 +19,7 @@ export abstract class PageController {
   constructor(@Inject(CheckoutRuntime) private readonly runtime: CheckoutRuntime) {}
 
   @Get('pay/:id')
+  @ApiRoute(PAGE)
   async page(
     @Param('id') id: string,
     @Req() request: CheckoutRequest,
@@ -43,6 +46,7 @@ export abstract class PageController {
   }
 
   @Get('page-assets/:name')
+  @ApiRoute(ASSET)
   async asset(
     @Param('name') name: string,
     @Req() request: CheckoutRequest,
@@ -57,6 +61,7 @@ export abstract class PageController {
 
   /** Stands in for the customer's phone, with the simulated bank and where the shop has asked for it. */
   @Post('pay/:id/sandbox')
+  @ApiRoute(PLAY)
   @HttpCode(303)
   sandbox(
     @Param('id') id: string,

@@ -4,6 +4,8 @@ import type { CheckoutRequest } from './checkout.options.js';
 import { CheckoutRefusal } from './checkout.refusal.js';
 import { CheckoutRuntime } from './checkout.runtime.js';
 import { takeResponse, type HttpReply } from './http.reply.js';
+import { CHECK, CREATE, DEEPLINK, EVENTS, RENEW, SHOW } from './openapi/checkout.routes.js';
+import { ApiRoute } from './openapi/openapi.decorators.js';
 import { asHtml, PageAnswers } from './page.answers.js';
 import { PageLinks } from './page.links.js';
 import type { PaymentView } from './payment-view.js';
@@ -17,6 +19,7 @@ export abstract class PaymentsController {
 
   /** Makes the payment of an order, or answers the open one. */
   @Post('payments')
+  @ApiRoute(CREATE)
   @HttpCode(201)
   create(
     @Body() body: unknown,
@@ -38,6 +41,7 @@ export abstract class PaymentsController {
 
   /** Reads the store; the provider is never asked. */
   @Get('payments/:id')
+  @ApiRoute(SHOW)
   show(
     @Param('id') id: string,
     @Req() request: CheckoutRequest,
@@ -53,6 +57,7 @@ export abstract class PaymentsController {
 
   /** Server-sent events: the state, then each change, until it is settled. */
   @Get('payments/:id/events')
+  @ApiRoute(EVENTS)
   async events(
     @Param('id') id: string,
     @Req() request: CheckoutRequest,
@@ -79,6 +84,7 @@ export abstract class PaymentsController {
 
   /** "I have paid": asks the provider, within its limits. */
   @Post('payments/:id/check')
+  @ApiRoute(CHECK)
   @HttpCode(200)
   check(
     @Param('id') id: string,
@@ -105,6 +111,7 @@ export abstract class PaymentsController {
 
   /** A new code for the same order. */
   @Post('payments/:id/renew')
+  @ApiRoute(RENEW)
   @HttpCode(201)
   renew(
     @Param('id') id: string,
@@ -125,6 +132,7 @@ export abstract class PaymentsController {
 
   /** On into the payer's banking app. */
   @Get('payments/:id/deeplink')
+  @ApiRoute(DEEPLINK)
   async deeplink(
     @Param('id') id: string,
     @Req() request: CheckoutRequest,

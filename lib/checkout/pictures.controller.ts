@@ -4,6 +4,8 @@ import { cached } from './cached.reply.js';
 import type { CheckoutRequest } from './checkout.options.js';
 import { CheckoutRuntime } from './checkout.runtime.js';
 import type { HttpReply } from './http.reply.js';
+import { picture } from './openapi/checkout.routes.js';
+import { ApiRoute } from './openapi/openapi.decorators.js';
 import { readSize, type PictureFormat, type PictureKind } from './picture.shelf.js';
 import { queryOf } from './request.facts.js';
 
@@ -19,31 +21,37 @@ export abstract class PicturesController {
   constructor(@Inject(CheckoutRuntime) private readonly runtime: CheckoutRuntime) {}
 
   @Get('payments/:id/qr.svg')
+  @ApiRoute(picture('code', 'svg'))
   qrSvg(@Param('id') id: string, @Req() request: CheckoutRequest, @Res() reply: HttpReply) {
     return this.picture('qr', 'svg', id, request, reply);
   }
 
   @Get('payments/:id/qr.png')
+  @ApiRoute(picture('code', 'png'))
   qrPng(@Param('id') id: string, @Req() request: CheckoutRequest, @Res() reply: HttpReply) {
     return this.picture('qr', 'png', id, request, reply);
   }
 
   @Get('payments/:id/card.svg')
+  @ApiRoute(picture('card', 'svg'))
   cardSvg(@Param('id') id: string, @Req() request: CheckoutRequest, @Res() reply: HttpReply) {
     return this.picture('card', 'svg', id, request, reply);
   }
 
   @Get('payments/:id/card.png')
+  @ApiRoute(picture('card', 'png'))
   cardPng(@Param('id') id: string, @Req() request: CheckoutRequest, @Res() reply: HttpReply) {
     return this.picture('card', 'png', id, request, reply);
   }
 
   @Get('payments/:id/stand.svg')
+  @ApiRoute(picture('stand', 'svg'))
   standSvg(@Param('id') id: string, @Req() request: CheckoutRequest, @Res() reply: HttpReply) {
     return this.picture('stand', 'svg', id, request, reply);
   }
 
   @Get('payments/:id/stand.png')
+  @ApiRoute(picture('stand', 'png'))
   standPng(@Param('id') id: string, @Req() request: CheckoutRequest, @Res() reply: HttpReply) {
     return this.picture('stand', 'png', id, request, reply);
   }

@@ -25,6 +25,9 @@ export function allowedReturn(asked: unknown, allowed: readonly URL[]): string |
   return url && allowed.some((entry) => covers(entry, url)) ? show(url) : undefined;
 }
 
+export const isReturn = (given: unknown): boolean =>
+  typeof given === 'string' && parse(given) !== null;
+
 /** One that the shop itself gives. */
 export function ownReturn(given: string | undefined): string | undefined {
   const url = given === undefined ? null : parse(given);

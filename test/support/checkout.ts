@@ -25,6 +25,7 @@ export interface CheckoutShopOptions {
   readonly khqr?: KhqrModuleOptions;
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
   readonly providers?: NonNullable<ModuleMetadata['providers']>;
+  readonly controllers?: NonNullable<ModuleMetadata['controllers']>;
   readonly testing?: KhqrTestingOptions;
   /** Before the application is started. */
   readonly prepare?: (app: INestApplication) => void;
@@ -41,6 +42,7 @@ export async function openCheckout(driver: Driver, options: CheckoutShopOptions 
   const {
     imports = [],
     providers = [],
+    controllers = [],
     khqr = { provider: 'sandbox' },
     prepare,
     port = 0,
@@ -59,6 +61,7 @@ export async function openCheckout(driver: Driver, options: CheckoutShopOptions 
       ...imports,
     ],
     providers,
+    controllers,
   })
   class AppModule {}
 
