@@ -6,7 +6,6 @@ import { describe, expect, it } from '@jest/globals';
 import { isKhqrError, KhqrModule } from 'nestjs-khqr';
 import {
   KhqrCheckoutModule,
-  type KhqrCheckoutModuleOptions,
   type KhqrCheckoutOptions,
   type KhqrCheckoutOptionsFactory,
 } from 'nestjs-khqr/checkout';
