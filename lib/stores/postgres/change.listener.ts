@@ -42,7 +42,9 @@ const TIMES: ListenerTimes = {
  */
 export class ChangeListener {
   readonly #times: ListenerTimes;
-  readonly #closing = new AbortController();
+  #isClosing = false;
+  /** Ends what is under way: one connection, or the wait for the next. Each has its own, so that nothing of it stays when it ends. */
+  #present = new AbortController();
   #running: Promise<void> | undefined;
 
   constructor(
@@ -62,24 +64,32 @@ export class ChangeListener {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort(new Error('closed'));
+    this.#isClosing = true;
+    this.#present.abort();
     await this.#running;
   }
 
-  #isClosing(): boolean {
-    return this.#closing.signal.aborted;
+  /** It may have been closed while something was waited for. */
+  #closes(): boolean {
+    return this.#isClosing;
+  }
+
+  #begin(): AbortController {
+    this.#present = new AbortController();
+    if (this.#isClosing) this.#present.abort();
+    return this.#present;
   }
 
   async #run(tried: () => void): Promise<void> {
     let wait = this.#times.retryMs;
-    while (!this.#isClosing()) {
+    while (!this.#closes()) {
       try {
         await this.#listen(() => {
           wait = this.#times.retryMs;
           tried();
         });
       } catch (error) {
-        if (!this.#isClosing()) {
+        if (!this.#closes()) {
           const reason = error instanceof Error ? error.message : String(error);
           this.hooks.warn(
             `The connection that hears of changes on other replicas was lost (${reason}); trying again in ${wait} ms. Changes are noticed at the next look meanwhile.`,
@@ -87,9 +97,7 @@ export class ChangeListener {
         }
       }
       tried();
-      await delay(wait, undefined, { ref: false, signal: this.#closing.signal }).catch(
-        () => undefined,
-      );
+      await pause(wait, this.#begin().signal);
       wait = Math.min(wait * 2, this.#times.longestMs);
     }
   }
@@ -100,8 +108,8 @@ export class ChangeListener {
       late.discard();
     });
     const { client, discard } = await connected;
-    const session = new AbortController();
-    const lost = lossOf(client, AbortSignal.any([session.signal, this.#closing.signal]));
+    const session = this.#begin();
+    const lost = lossOf(client, session.signal);
     client.on('notification', ({ payload }) => {
       if (payload !== undefined) this.hooks.heard(payload);
     });
@@ -109,8 +117,8 @@ export class ChangeListener {
       await this.#ask(client, `LISTEN "${this.channel}"`, lost);
       listening();
       this.hooks.listening();
-      while (!this.#isClosing()) {
-        await Promise.race([lost, this.#pause()]);
+      while (!this.#closes()) {
+        await Promise.race([lost, pause(this.#times.heartbeatMs, session.signal)]);
         await this.#ask(client, 'SELECT 1', lost);
       }
     } finally {
@@ -128,13 +136,11 @@ export class ChangeListener {
     );
     await Promise.race([lost, answer]);
   }
+}
 
-  async #pause(): Promise<void> {
-    const { heartbeatMs } = this.#times;
-    await delay(heartbeatMs, undefined, { ref: false, signal: this.#closing.signal }).catch(
-      () => undefined,
-    );
-  }
+/** Ends sooner where it is not wanted any more. */
+async function pause(ms: number, unwanted: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { ref: false, signal: unwanted }).catch(() => undefined);
 }
 
 /** Rejects when the connection is lost, or not wanted any more. */
@@ -144,9 +150,11 @@ function lossOf(client: PostgresClient, unwanted: AbortSignal): Promise<never> {
     client.on('end', () => {
       reject(new Error('the server closed it'));
     });
-    unwanted.addEventListener('abort', () => {
+    const close = (): void => {
       reject(new Error('closed'));
-    });
+    };
+    if (unwanted.aborted) close();
+    else unwanted.addEventListener('abort', close, { once: true });
   });
   // It may happen while nobody waits for it.
   lost.catch(() => undefined);

@@ -43,6 +43,7 @@ export class FaultWorld {
   readonly dir = mkdtempSync(join(tmpdir(), 'khqr-faults-'));
   readonly config: ShopConfig;
   private readonly shops = new Set<ShopProcess>();
+  private leaking = false;
 
   private constructor(
     readonly bank: ApikhqrBank,
@@ -85,7 +86,10 @@ export class FaultWorld {
   warm(): ShopProcess {
     const shop = new ShopProcess(this.shopFile);
     this.shops.add(shop);
-    void shop.ended.then(() => this.shops.delete(shop));
+    void shop.ended.then(() => {
+      this.shops.delete(shop);
+      this.leaking ||= shop.output.includes('MaxListenersExceededWarning');
+    });
     return shop;
   }
 
@@ -109,6 +113,7 @@ export class FaultWorld {
       if (this.store.connectionString === POSTGRES_URL) await dropSchema(this.store.schema);
     } else rmSync(dirOf(this.store.path), { recursive: true, force: true });
     rmSync(this.dir, { recursive: true, force: true });
+    if (this.leaking) throw new Error('A process was warned of listeners that pile up.');
   }
 }
 
