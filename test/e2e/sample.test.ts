@@ -44,10 +44,12 @@ describe('the sample shop', () => {
     expect(shop.tools.bank.list()).toHaveLength(1);
   });
 
-  it('takes riel', async () => {
+  it('takes riel, and puts its name on the code', async () => {
     const { page } = await shop.buy('krama', 1, 'KHR');
     expect(await shop.get(page)).toContain('49,000 ៛');
-    expect(shop.tools.bank.list()).toMatchObject([{ amountMinor: 49_000, currency: 'KHR' }]);
+    expect(shop.tools.bank.list()).toMatchObject([
+      { amountMinor: 49_000, currency: 'KHR', payee: { merchantName: 'Mekong Pantry' } },
+    ]);
   });
 
   it('takes the goods once, however often their handler runs', async () => {

@@ -9,6 +9,7 @@ import {
   type CreatePaymentInput,
   type Payment,
 } from 'nestjs-khqr';
+import { decodeKhqr } from '../../lib/emv/index.js';
 import { rejection } from '../support/caught.js';
 import { openHost } from '../support/host.js';
 import { ScriptedProvider } from '../support/scripted.provider.js';
@@ -70,7 +71,6 @@ describe('createPayment', () => {
     ['note', { note: 'x'.repeat(201) }],
     ['metadata', { metadata: { at: new Date() } }],
     ['metadata', { metadata: { big: 'x'.repeat(9000) } }],
-    ['payee', { payee: { bakongId: 'a@b', merchantName: 'A' } }],
     ['payee.bakongId', { payee: {} }],
     ['expiresInMs', { expiresInMs: 0 }],
   ])('refuses a wrong %s; nothing is stored, nothing is sent', async (field, wrong) => {
@@ -102,6 +102,16 @@ describe('createPayment', () => {
     await app.close();
   });
 
+  it('refuses a payee where the credential decides who is paid', async () => {
+    const provider = new ScriptedProvider(undefined, {});
+    const { app, khqr } = await openHost({ provider });
+    const payee = { bakongId: 'branch@aclb', merchantName: 'Branch' };
+    const error = await rejection(khqr.createPayment({ ...ORDER, payee }));
+    expect(error).toMatchObject({ field: 'payee', provider: 'scripted' });
+    expect(provider.creates).toHaveLength(0);
+    await app.close();
+  });
+
   it('hands the payee to a provider that pays many, and keeps it on the payment', async () => {
     const provider = new ScriptedProvider(undefined, { payees: true });
     const { app, khqr } = await openHost({ provider });
@@ -111,6 +121,17 @@ describe('createPayment', () => {
     expect(provider.creates[0]?.payee).toEqual(payee);
     await khqr.createPayment({ ...ORDER, reference: 'order-2' });
     expect(provider.creates[1]?.payee).toBeNull();
+    await app.close();
+  });
+
+  it('writes the payee into the sandbox’s code, and takes the money that came to it', async () => {
+    const { app, khqr, bank, settled } = await openShop({ khqr: { provider: 'sandbox' } });
+    const payee = { bakongId: 'branch@aclb', merchantName: 'Branch' };
+    const { id, qrString = '' } = await khqr.createPayment({ ...ORDER, payee });
+    expect(decodeKhqr(qrString)).toMatchObject({ account: 'branch@aclb', merchantName: 'Branch' });
+    bank.payByReference(ORDER.reference);
+    await settled();
+    expect(await khqr.getPayment({ id })).toMatchObject({ status: 'PAID', payee });
     await app.close();
   });
 

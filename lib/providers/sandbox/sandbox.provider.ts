@@ -24,6 +24,7 @@ export class SandboxProvider implements KhqrProvider {
   readonly lane: string;
   readonly capabilities: ProviderCapabilities = {
     currencies: ['USD', 'KHR'],
+    payees: true,
     expiry: 'provider',
     expiresInMs: SANDBOX_EXPIRES_IN_MS,
     createIsCall: true,

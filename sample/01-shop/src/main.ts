@@ -22,14 +22,14 @@ async function start(): Promise<void> {
 }
 
 function welcome(address: string, settings: Settings): string {
-  const { provider, adminPassword, adminPasswordIsNew, databaseUrl, dataFile, isSandbox } =
+  const { provider, baseUrl, adminPassword, adminPasswordIsNew, databaseUrl, dataFile, isSandbox } =
     settings;
   const password = adminPasswordIsNew
     ? `password ${adminPassword} (ADMIN_PASSWORD sets your own)`
     : 'password as in ADMIN_PASSWORD';
   const payments = isSandbox
     ? 'simulated; the payment page has a button that stands in for the customer’s phone'
-    : `through ${provider}, with real money`;
+    : `through ${provider}${baseUrl === undefined ? ', with real money' : ` at ${baseUrl}`}`;
   return `
   The shop is open:  ${address}
   Its staff:         ${address}/admin, ${password}

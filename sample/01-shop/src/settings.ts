@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { Global, Module } from '@nestjs/common';
-import type { AccountOptions, Currency, DeliveryOptions } from 'nestjs-khqr';
+import type { AccountOptions, Currency, DeliveryOptions, Payee } from 'nestjs-khqr';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,6 +12,8 @@ export const SHOP_NAME = 'Mekong Pantry';
 
 /** A handler that fails on the sandbox is given up within seconds, so that one can look at a dead letter. */
 const SANDBOX_DELIVERY: DeliveryOptions = { retryDelaysMs: [1000, 2000] };
+/** On the sandbox's codes. With a provider, the name belongs to the key or the account. */
+const SANDBOX_PAYEE: Payee = { bakongId: 'mekong_pantry@sandbox', merchantName: SHOP_NAME };
 const DATA_FILE = path.join(import.meta.dirname, '../data/shop.db');
 
 /** What the environment says, read once. */
@@ -20,6 +22,9 @@ export class Settings {
   /** Who moves the money: the simulated bank, unless another is named. */
   readonly provider: string;
   readonly account: AccountOptions;
+  /** Where the provider is, if not at its own address. */
+  readonly baseUrl: string | undefined;
+  readonly payee: Payee | undefined;
   readonly delivery: DeliveryOptions;
   readonly currencies: readonly Currency[];
   /** PostgreSQL; undefined: the file. */
@@ -33,7 +38,9 @@ export class Settings {
   constructor(env: Environment) {
     this.port = portOf(env);
     this.provider = textOf(env, 'KHQR_PROVIDER') ?? 'sandbox';
-    this.account = accountOf(env, this.provider);
+    this.baseUrl = textOf(env, 'KHQR_BASE_URL');
+    this.account = accountOf(env, this.provider, this.baseUrl);
+    this.payee = this.isSandbox ? SANDBOX_PAYEE : undefined;
     this.delivery = this.isSandbox ? SANDBOX_DELIVERY : {};
     this.currencies = this.provider === 'bakong-online' ? ['USD'] : ['USD', 'KHR'];
     this.databaseUrl = textOf(env, 'DATABASE_URL');
@@ -55,8 +62,7 @@ export class Settings {
 })
 export class SettingsModule {}
 
-function accountOf(env: Environment, provider: string): AccountOptions {
-  const baseUrl = textOf(env, 'KHQR_BASE_URL');
+function accountOf(env: Environment, provider: string, baseUrl?: string): AccountOptions {
   const merchantName = textOf(env, 'MERCHANT_NAME') ?? SHOP_NAME;
   const need = (name: string): string => {
     const text = textOf(env, name);
