@@ -100,6 +100,7 @@ describe("the sample shop's staff", () => {
     expect(await shop.headline(`/orders/${number}`)).toBe('We are looking at your payment');
     const shown = await shop.get(admin(page), cookie);
     expect(shown).toContain('Another amount came than the order asks');
+    expect(shown).toMatch(/<strong>\$6\.00<\/strong> came, \$12\.00 was\s+asked/);
     expect(shown).toContain('Reviews <span class="badge">1</span>');
 
     const nameless = await shop.post(`${admin(page)}/review`, { as: 'paid' }, { cookie });

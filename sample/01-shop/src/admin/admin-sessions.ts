@@ -8,7 +8,7 @@ const LIFE_S = 8 * 60 * 60;
 const MOST_MISSES = 10;
 const MINUTE_MS = 60_000;
 
-/** Who is signed in: a cookie that nobody can make without the password. Nothing is kept here, so a restart signs nobody out. */
+/** Who is signed in: a cookie that nobody can make without the password. Nothing is kept here: with a password of one's own, a restart signs nobody out. */
 @Injectable()
 export class AdminSessions {
   private readonly password: Buffer;

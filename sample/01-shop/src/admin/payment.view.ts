@@ -1,7 +1,7 @@
 import type { Delivery, HistoryEntry, OperationsStats, Payment } from 'nestjs-khqr';
 import { demoForms } from '../demo/demo.view.js';
 import { html, type Html, type Part } from '../web/html.js';
-import { showAmount } from '../web/money.js';
+import { showAmount, showMinor } from '../web/money.js';
 import { showTime } from '../web/time.js';
 import { adminPage, pill, table } from './admin.view.js';
 import { deliveryTable } from './deliveries.view.js';
@@ -17,7 +17,8 @@ export function paymentPage({ payment, history, deliveries, stats }: PaymentPage
   const { reference, status } = payment;
   const body = html`<p><a class="back" href="/admin/payments">← All payments</a></p>
     <h1>${reference} ${pill(status)}</h1>
-    ${status === 'REVIEW' && reviewForm(payment)} ${demoForms(payment)} ${checkForm(payment)}
+    ${status === 'REVIEW' && reviewForm(payment, history)} ${demoForms(payment)}
+    ${checkForm(payment)}
     <div class="two">
       <section>
         <h2>Payment</h2>
@@ -79,12 +80,14 @@ function facts(payment: Payment): Html {
   </dl>`;
 }
 
-function reviewForm({ id, reviewReason }: Payment): Html {
+function reviewForm(payment: Payment, history: readonly HistoryEntry[]): Html {
+  const { id, reviewReason } = payment;
   return html`<form class="sheet decide" method="post" action="/admin/payments/${id}/review">
     <h2>A person has to decide</h2>
     <p>
-      ${reviewReason === undefined ? 'The money' : REASONS[reviewReason]}. Look at the history below
-      and into the bank’s books. “Paid” fulfils the order, “rejected” closes it.
+      ${reviewReason === undefined ? 'The money does not fit' : REASONS[reviewReason]}.
+      ${came(payment, history)} Look into the bank’s books. “Paid” fulfils the order, “rejected”
+      closes it.
     </p>
     <div class="fields">
       <label class="field">Your name <input name="by" required maxlength="100" /></label>
@@ -98,6 +101,15 @@ function reviewForm({ id, reviewReason }: Payment): Html {
       <button class="button quiet-button" type="submit" name="as" value="rejected">Rejected</button>
     </p>
   </form>`;
+}
+
+/** How much the provider has told of, where it has. */
+function came({ amount, currency }: Payment, history: readonly HistoryEntry[]): Part {
+  const told = history.findLast(({ to }) => to === 'REVIEW')?.details;
+  const [minor, money] = [told?.['amountMinor'], told?.['currency']];
+  if (typeof minor !== 'number' || (money !== 'USD' && money !== 'KHR')) return undefined;
+  return html`<strong>${showMinor(minor, money)}</strong> came, ${showAmount(amount, currency)} was
+    asked.`;
 }
 
 const REASONS: Readonly<Record<NonNullable<Payment['reviewReason']>, string>> = {
