@@ -92,7 +92,13 @@ describe('a shop whose network and provider fail, over HTTP', () => {
 
   it('fulfils each paid order once on bakong, when the daily quota is spent just before midnight', async () => {
     const day = await HardDay.begin(
-      ({ baseUrls, apiKey }) => ({ provider: 'bakong', ...SHOP, apiKey, baseUrl: baseUrls.bakong }),
+      ({ baseUrls, apiKey }) => ({
+        provider: 'bakong',
+        ...SHOP,
+        apiKey,
+        baseUrl: baseUrls.bakong,
+        dailyQuota: 100_000,
+      }),
       { ...FAULTS, dailyQuota: 1 },
       Date.UTC(2026, 0, 1, 16, 58),
     );

@@ -3,19 +3,20 @@ import { startSandbox, type SandboxServer } from '../../lib/sandbox/index.js';
 import { readPng, readQr } from '../unit/image/pictures.js';
 import { startProxy } from './support/proxy.js';
 import { fillIn, Seed } from './support/seed.js';
-import { curlRequest, dartRequest, jsonOf, send, type WireAnswer } from './support/wire.js';
+import {
+  curlRequest,
+  dartRequest,
+  jsonOf,
+  send,
+  shapeOf,
+  type WireAnswer,
+} from './support/wire.js';
 
 let sandbox: SandboxServer;
 beforeEach(async () => {
   sandbox = await startSandbox();
 });
 afterEach(() => sandbox.close());
-
-/** The example with the type of each value in its place: what an answer must have, no more and no less. */
-function shapeOf(value: unknown): unknown {
-  if (Array.isArray(value) || typeof value !== 'object' || value === null) return typeof value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shapeOf(inner)]));
-}
 
 function expectJson(answer: WireAnswer, status: number, example: object) {
   expect([answer.status, answer.type]).toEqual([

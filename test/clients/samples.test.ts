@@ -2,39 +2,8 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startSandbox, type SandboxServer } from '../../lib/sandbox/index.js';
 import { itRuns, node, php, python, run } from './support/interpreter.js';
-import { fillIn, indentPython, Seed } from './support/seed.js';
-
-const seed = new Seed('apikhqr');
-
-const programs = {
-  python: seed.cut('import requests, time', 'print("Status:"'),
-  node: seed.cut('const API_KEY = "sk_live', 'console.log("Status:"'),
-  php: seed.cut('<?php', 'echo "Status:'),
-};
-
-/** The short ones of each call; the lines between them are what a reader would write. */
-const calls = {
-  python: [
-    'import requests',
-    seed.cut('resp = requests.post(', 'print(data["md5"])'),
-    'md5 = data["md5"]',
-    seed.cut('data = requests.get(', 'print(data["status"])'),
-  ],
-  node: [
-    '{',
-    seed.cut('const res = await fetch("', 'document.getElementById'),
-    'globalThis.md5 = md5; } {',
-    seed.cut('const res = await fetch(`', 'const { status }'),
-    'console.log(status); }',
-  ],
-  php: [
-    '<?php',
-    seed.cut('$ch = curl_init("', '$data = json_decode('),
-    "$md5 = $data['md5'];",
-    seed.cut('$data = json_decode(file_get_contents(', "// $data['status']"),
-    "echo $data['status'];",
-  ],
-};
+import { calls, programs } from './support/programs.js';
+import { fillIn, indentPython } from './support/seed.js';
 
 let sandbox: SandboxServer;
 let questions: number;

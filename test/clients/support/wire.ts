@@ -35,6 +35,12 @@ export function jsonOf({ bytes }: WireAnswer): Readonly<Record<string, unknown>>
   return JSON.parse(bytes.toString()) as Readonly<Record<string, unknown>>;
 }
 
+/** The example with the type of each value in its place: what an answer must have, no more and no less. */
+export function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value) || typeof value !== 'object' || value === null) return typeof value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shapeOf(inner)]));
+}
+
 /** What curl sends when it is called like this; knows the options that the documents use. */
 export function curlRequest(command: string): WireRequest {
   const words = [...command.replaceAll('\\\n', ' ').matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
