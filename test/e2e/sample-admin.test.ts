@@ -84,6 +84,7 @@ describe("the sample shop's staff", () => {
     expect(await shop.get(`/admin/payments?reference=${number.toLowerCase()}`, cookie)).toContain(
       number,
     );
+    expect(await shop.get('/admin/payments?reference=a&reference=b', cookie)).toContain('Older');
     for (const wrong of ['status=NONE', 'from=soon', 'cursor=x']) {
       const at = `/admin/payments?${wrong}`;
       expect((await shop.fetch(at, { headers: { cookie } })).status).toBe(400);

@@ -5,6 +5,13 @@ import { html } from '../../sample/01-shop/src/web/html.js';
 import { describePostgres, POSTGRES_URL, randomSchema, sql } from '../support/postgres.js';
 import { SampleShop, temporaryData } from '../support/sample-shop.js';
 
+/** Ten customers want one of the eight scarves each; answers what they were told, in order of the statuses. */
+async function buyAtOnce(shop: SampleShop): Promise<readonly number[]> {
+  const form = { product: 'krama', quantity: '1', currency: 'USD' };
+  const answers = Array.from({ length: 10 }, () => shop.post('/checkout', form));
+  return (await Promise.all(answers)).map(({ status }) => status).sort();
+}
+
 describe('the sample shop', () => {
   let data: ReturnType<typeof temporaryData>;
   let shop: SampleShop;
@@ -42,6 +49,11 @@ describe('the sample shop', () => {
     // Pressed again: nothing is bought twice.
     expect(await shop.follow(`/checkout/${number}`)).toBe(`/orders/${number}`);
     expect(shop.tools.bank.list()).toHaveLength(1);
+  });
+
+  it('sells no more than there is to customers who come at once', async () => {
+    expect(await buyAtOnce(shop)).toEqual([303, 303, 303, 303, 303, 303, 303, 303, 409, 409]);
+    expect(await shop.get('/')).toContain('Sold out');
   });
 
   it('takes riel, and puts its name on the code', async () => {
@@ -181,6 +193,7 @@ describePostgres('the sample shop on PostgreSQL', () => {
       expect(order).toContain('Receipt R-0001');
       expect(order).toContain('courier is booked');
       expect(await shop.stock('krama')).toBe(6);
+      expect((await buyAtOnce(shop)).filter((status) => status === 303)).toHaveLength(6);
     } finally {
       await shop.close();
       await sql(`DROP DATABASE ${name} WITH (FORCE)`);

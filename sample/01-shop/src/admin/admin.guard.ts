@@ -5,8 +5,8 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { headerOf, type WebRequest } from '../web/http.js';
-import { SeeOther } from '../web/see-other.js';
-import { AdminSessions } from './admin-sessions.js';
+import { SeeOther } from '../web/see-other.exception.js';
+import { AdminSessions } from './admin.sessions.js';
 
 /** Lets the shop's staff in, and no form that stands on another site. */
 @Injectable()

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { FulfilmentModule } from '../fulfilment/fulfilment.module.js';
 import { OrdersModule } from '../orders/orders.module.js';
 import { AdminGuard } from './admin.guard.js';
-import { AdminSessions } from './admin-sessions.js';
+import { AdminSessions } from './admin.sessions.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { LoginController } from './login.controller.js';
 import { PaymentsController } from './payments.controller.js';

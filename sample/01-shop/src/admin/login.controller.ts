@@ -12,9 +12,9 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import type { WebRequest, WebResponse } from '../web/http.js';
-import { SeeOther } from '../web/see-other.js';
+import { SeeOther } from '../web/see-other.exception.js';
 import { AdminGuard, isOwnForm } from './admin.guard.js';
-import { AdminSessions } from './admin-sessions.js';
+import { AdminSessions } from './admin.sessions.js';
 import { loginPage } from './login.view.js';
 
 @Controller('admin')

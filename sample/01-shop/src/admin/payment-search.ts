@@ -5,6 +5,11 @@ export type PaymentSearch = Readonly<
   Partial<Record<'status' | 'reference' | 'from' | 'to' | 'cursor', string>>
 >;
 
+/** A field that is named twice is a list, and is left out. */
+export function readSearch(query: Readonly<Record<string, unknown>>): PaymentSearch {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => typeof value === 'string'));
+}
+
 const PAGE = 20;
 const DAY_MS = 86_400_000;
 

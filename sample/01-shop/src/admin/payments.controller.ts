@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Post, Query, Redirect, UseGuards } from '@nestjs/common';
 import { KhqrOperations, KhqrService, type Payment } from 'nestjs-khqr';
 import { OrdersService } from '../orders/orders.service.js';
-import { SeeOther } from '../web/see-other.js';
+import { SeeOther } from '../web/see-other.exception.js';
 import { AdminGuard } from './admin.guard.js';
 import { paymentPage } from './payment.view.js';
-import { readFilter, type PaymentSearch } from './payment-search.js';
+import { readFilter, readSearch } from './payment-search.js';
 import { paymentsPage } from './payments.view.js';
 
 /** As the type of what `resolveReview` takes, which refuses by name whatever else a browser sends. */
@@ -21,7 +21,8 @@ export class PaymentsController {
   ) {}
 
   @Get()
-  async list(@Query() search: PaymentSearch): Promise<string> {
+  async list(@Query() query: Readonly<Record<string, unknown>>): Promise<string> {
+    const search = readSearch(query);
     const [found, stats] = await Promise.all([
       this.operations.listPayments(readFilter(search)),
       this.operations.stats(),

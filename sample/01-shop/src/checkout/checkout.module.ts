@@ -5,7 +5,7 @@ import { ProductsModule } from '../products/products.module.js';
 import { SHOP_NAME } from '../settings.js';
 import { CheckoutController } from './checkout.controller.js';
 import { CheckoutService } from './checkout.service.js';
-import { OrderPrices } from './order-prices.js';
+import { OrderPrices } from './order.prices.js';
 
 @Module({
   imports: [

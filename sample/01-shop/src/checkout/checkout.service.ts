@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { isKhqrError, KhqrService } from 'nestjs-khqr';
-import { OrderPrices } from './order-prices.js';
+import { OrderPrices } from './order.prices.js';
 
 /** Takes an order to its payment page. */
 @Injectable()

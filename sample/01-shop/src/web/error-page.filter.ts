@@ -11,7 +11,7 @@ import { isKhqrError } from 'nestjs-khqr';
 import { html } from './html.js';
 import { headerOf, type WebRequest } from './http.js';
 import { page } from './layout.view.js';
-import { SeeOther } from './see-other.js';
+import { SeeOther } from './see-other.exception.js';
 
 const HEADLINES: Readonly<Record<number, string>> = {
   400: 'That does not work',
