@@ -1,7 +1,7 @@
 export { useKhqrTesting, settled, type KhqrTestingTools } from './use-khqr-testing.js';
 export type { KhqrTestingOptions } from './test.runtime.js';
 export { KhqrTestClock } from './khqr-test.clock.js';
-export { SeededRandom } from './seeded.random.js';
+export { SeededRandom } from '../clock/seeded.random.js';
 export { SandboxBank } from '../providers/sandbox/sandbox.bank.js';
 export {
   storeContract,

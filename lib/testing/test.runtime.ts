@@ -1,4 +1,5 @@
 import type { KhqrRandom } from '../clock/khqr-random.js';
+import { SeededRandom } from '../clock/seeded.random.js';
 import { SystemRandom } from '../clock/system.random.js';
 import type { KhqrModuleOptions } from '../khqr.options.js';
 import type { KhqrRuntime } from '../khqr.runtime.js';
@@ -8,7 +9,6 @@ import { SandboxBank } from '../providers/sandbox/sandbox.bank.js';
 import { MemoryPaymentStore } from '../stores/memory/memory-payment.store.js';
 import type { PaymentStore } from '../stores/payment-store.port.js';
 import { KhqrTestClock } from './khqr-test.clock.js';
-import { SeededRandom } from './seeded.random.js';
 
 export interface KhqrTestingOptions {
   /** @default a new KhqrTestClock */

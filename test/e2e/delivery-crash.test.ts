@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { PaymentStore } from '../../lib/stores/payment-store.port.js';
 import { SandboxBank } from '../../lib/providers/sandbox/sandbox.bank.js';
 import { KhqrTestClock } from '../../lib/testing/khqr-test.clock.js';
-import { SeededRandom } from '../../lib/testing/seeded.random.js';
+import { SeededRandom } from '../../lib/clock/seeded.random.js';
 import { paidHandler } from '../support/handlers.js';
 import { intercept, sharedStore } from '../support/replicas.js';
 import { openShop } from '../support/shop.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { KhqrOperations } from '../../lib/khqr.operations.js';
 import { KhqrTestClock } from '../../lib/testing/khqr-test.clock.js';
 import { SandboxBank } from '../../lib/providers/sandbox/sandbox.bank.js';
-import { SeededRandom } from '../../lib/testing/seeded.random.js';
+import { SeededRandom } from '../../lib/clock/seeded.random.js';
 import { paidHandler, ShopHandlers } from '../support/handlers.js';
 import { sharedStore } from '../support/replicas.js';
 import { openShop, type ShopOptions } from '../support/shop.js';

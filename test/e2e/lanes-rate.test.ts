@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SeededRandom } from '../../lib/testing/seeded.random.js';
+import { SeededRandom } from '../../lib/clock/seeded.random.js';
 import { MemoryPaymentStore } from '../../lib/stores/memory/memory-payment.store.js';
 import { PaymentTracker } from '../../lib/tracker/payment-tracker.js';
 import { fillQueue, sharedStore } from '../support/replicas.js';

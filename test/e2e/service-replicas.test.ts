@@ -3,7 +3,7 @@ import { KhqrProviderError, MemoryPaymentStore } from 'nestjs-khqr';
 import { SandboxBank } from '../../lib/providers/sandbox/sandbox.bank.js';
 import type { PaymentStore } from '../../lib/stores/payment-store.port.js';
 import { KhqrTestClock } from '../../lib/testing/khqr-test.clock.js';
-import { SeededRandom } from '../../lib/testing/seeded.random.js';
+import { SeededRandom } from '../../lib/clock/seeded.random.js';
 import { rejection } from '../support/caught.js';
 import { intercept, sharedStore } from '../support/replicas.js';
 import { openShop } from '../support/shop.js';

@@ -4,7 +4,7 @@ import { SystemClock } from '../../lib/clock/system.clock.js';
 import type { PaymentRecord } from '../../lib/payment/payment-record.js';
 import { PostgresPaymentStore } from '../../lib/stores/postgres/index.js';
 import type { PaymentStore } from '../../lib/stores/payment-store.port.js';
-import { SeededRandom } from '../../lib/testing/seeded.random.js';
+import { SeededRandom } from '../../lib/clock/seeded.random.js';
 import {
   describePostgres,
   dropSchema,

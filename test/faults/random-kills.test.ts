@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { beforeAll, expect, it } from '@jest/globals';
-import { SeededRandom } from '../../lib/testing/seeded.random.js';
+import { SeededRandom } from '../../lib/clock/seeded.random.js';
 import type { Effects } from './support/effects.js';
 import { describeStore, FaultWorld, STORES, type StoreKind } from './support/fault.world.js';
 import { KilledShop } from './support/killed.shop.js';

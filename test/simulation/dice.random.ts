@@ -1,4 +1,4 @@
-import { SeededRandom } from '../../lib/testing/seeded.random.js';
+import { SeededRandom } from '../../lib/clock/seeded.random.js';
 
 /** Random choices from one seed. */
 export class Dice extends SeededRandom {

@@ -5,7 +5,7 @@ import type { KhqrService } from '../../lib/khqr.service.js';
 import type { Payment } from '../../lib/payment/payment.js';
 import type { BakongOptions } from '../../lib/providers/provider.options.js';
 import { KhqrTestClock } from '../../lib/testing/khqr-test.clock.js';
-import { SeededRandom } from '../../lib/testing/seeded.random.js';
+import { SeededRandom } from '../../lib/clock/seeded.random.js';
 import { bakong, BakongWorld, inProcess } from './bakong.js';
 import { openHost } from './host.js';
 import { Ledger } from './shop.js';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SeededRandom } from '../../../lib/testing/seeded.random.js';
+import type { SeededRandom } from '../../../lib/clock/seeded.random.js';
 import type { FaultWorld } from './fault.world.js';
 import type { ShopProcess } from './shop.process.js';
 import { until } from './until.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { KhqrTestClock } from '../../../lib/testing/khqr-test.clock.js';
-import { SeededRandom } from '../../../lib/testing/seeded.random.js';
+import { SeededRandom } from '../../../lib/clock/seeded.random.js';
 import { LaneGate } from '../../../lib/tracker/lane.gate.js';
 import { sharedStore } from '../../support/replicas.js';
 

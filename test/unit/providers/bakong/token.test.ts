@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { BakongOptions } from '../../../../lib/providers/provider.options.js';
 import { tokenExpiry } from '../../../../lib/providers/bakong/token-expiry.js';
 import { KhqrTestClock } from '../../../../lib/testing/khqr-test.clock.js';
-import { SeededRandom } from '../../../../lib/testing/seeded.random.js';
+import { SeededRandom } from '../../../../lib/clock/seeded.random.js';
 import { bakong, BakongWorld, checkRequest, inProcess } from '../../../support/bakong.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -2,7 +2,7 @@ import type { SandboxCode, SandboxOrder } from '../../../../lib/providers/sandbo
 import type { SandboxBankOptions } from '../../../../lib/providers/sandbox/sandbox-options.js';
 import { SandboxBank } from '../../../../lib/providers/sandbox/sandbox.bank.js';
 import { KhqrTestClock } from '../../../../lib/testing/khqr-test.clock.js';
-import { SeededRandom } from '../../../../lib/testing/seeded.random.js';
+import { SeededRandom } from '../../../../lib/clock/seeded.random.js';
 
 export const ORDER: SandboxOrder = { amountMinor: 500, currency: 'USD', reference: 'order-1' };
 export const UNKNOWN_MD5 = '0'.repeat(32);

@@ -4,7 +4,7 @@ import type { CheckRequest, CreateRequest } from '../../../../lib/providers/khqr
 import type { SandboxOptions } from '../../../../lib/providers/provider.options.js';
 import type { SandboxBankOptions } from '../../../../lib/providers/sandbox/sandbox-options.js';
 import { SandboxProvider } from '../../../../lib/providers/sandbox/sandbox.provider.js';
-import { SeededRandom } from '../../../../lib/testing/seeded.random.js';
+import { SeededRandom } from '../../../../lib/clock/seeded.random.js';
 import { UNKNOWN_MD5, newBank } from './bank.fixture.js';
 
 const CREATE: CreateRequest = {

@@ -1,7 +1,7 @@
-import type { KhqrRandom } from '../clock/khqr-random.js';
+import type { KhqrRandom } from './khqr-random.js';
 
 /**
- * Random numbers that repeat: one seed, one sequence (sfc32). For tests only, since its ids can be foretold.
+ * Random numbers that repeat: one seed, one sequence (sfc32). For tests and faults on purpose: its ids can be foretold.
  *
  * @param seed any number; numbers that differ give sequences that differ.
  */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { SeededRandom } from '../../../lib/testing/seeded.random.js';
+import { SeededRandom } from '../../../lib/clock/seeded.random.js';
 
 const numbers = (seed: number, count: number): number[] => {
   const random = new SeededRandom(seed);
