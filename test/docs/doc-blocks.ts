@@ -16,7 +16,8 @@ export interface DocBlock {
 /** Markdown of this repository that users read, by name. */
 export function documents(): ReadonlyMap<string, string> {
   const inDocs = readdirSync('docs').filter((name) => name.endsWith('.md'));
-  const files = ['README.md', ...inDocs.map((name) => `docs/${name}`), 'sample/01-shop/README.md'];
+  const samples = readdirSync('sample').map((name) => `sample/${name}/README.md`);
+  const files = ['README.md', ...inDocs.map((name) => `docs/${name}`), ...samples];
   return new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
 }
 
