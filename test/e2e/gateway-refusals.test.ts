@@ -3,6 +3,7 @@ import type { KhqrGatewayModuleOptions } from 'nestjs-khqr/gateway';
 import { rejection } from '../support/caught.js';
 import { DRIVERS } from '../support/checkout.js';
 import { BOOKS, openGateway, TEA, type Answer } from '../support/gateway.js';
+import { ScriptedProvider } from '../support/scripted.provider.js';
 
 const ORDER = { amount: 5, currency: 'USD', note: 'Order #1234' };
 const NOBODY = '0'.repeat(32);
@@ -130,10 +131,14 @@ describe.each(DRIVERS)('the gateway refuses, on %s', (driver) => {
     const payee = { bakongId: 'books@abaa', merchantName: 'Books' };
     const apiKeys = [
       { key: TEA, account: 'closed' },
-      // The simulated bank's merchant is its own.
+      // This provider's credential decides who is paid.
       { key: BOOKS, account: 'books', payee },
     ];
-    const { app, generate, lines } = await openGateway(driver, { gateway: { apiKeys } });
+    const { app, generate, lines } = await openGateway(driver, {
+      khqr: { accounts: { books: { provider: new ScriptedProvider() } } },
+      testing: { keepCustomProviders: true },
+      gateway: { apiKeys },
+    });
     expectRefusal(await generate(ORDER), 422, 'MERCHANT_NOT_CONFIGURED');
     const books = await generate(ORDER, { 'x-api-key': BOOKS });
     expectRefusal(books, 422, 'MERCHANT_NOT_CONFIGURED');
