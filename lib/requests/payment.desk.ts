@@ -97,10 +97,11 @@ export class PaymentDesk {
     if (record.dueAt === null)
       await writer.write(record, recheckRule(record.id, this.parts.leaseMs));
     const claim = await leases.takeOne(record.id);
-    if (claim) await checker.check(account, [claim], at);
+    if (claim && claim.record.status !== 'PAID') await checker.check(account, [claim], at);
     else {
+      // The tracker was faster, here or elsewhere.
+      if (claim) await leases.handBack([claim]);
       await gate.giveBack(lane, 1);
-      // The tracker was faster.
       await checker.running(record.id);
     }
     return (await store.find({ id: record.id })) ?? record;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { KhqrNotFoundError, KhqrOperations } from 'nestjs-khqr';
+import { KhqrNotFoundError, KhqrOperations, MemoryPaymentStore, PaymentTracker } from 'nestjs-khqr';
 import { rejection } from '../support/caught.js';
 import { openHost } from '../support/host.js';
+import { intercept } from '../support/replicas.js';
 import { openShop } from '../support/shop.js';
 import { ScriptedProvider } from '../support/scripted.provider.js';
 
@@ -129,6 +130,29 @@ describe('checkPayment', () => {
     await khqr.checkPayment(id);
     expect(await khqr.checkPayment(failed?.id ?? '')).toMatchObject({ status: 'FAILED' });
     expect(bank.stats().checks).toBe(1);
+    await app.close();
+  });
+
+  it('does not ask about what has become PAID while it was waiting for the store', async () => {
+    const store = new MemoryPaymentStore();
+    const { app, khqr, bank, clock } = await openShop({
+      ...QUIET,
+      testing: {
+        store: intercept(store, {
+          claimOne: async (...args) => {
+            await app.get(PaymentTracker).runOnce();
+            return store.claimOne(...args);
+          },
+        }),
+      },
+    });
+    const { id, md5 } = await khqr.createPayment(ORDER);
+    bank.pay(md5);
+    await clock.advance(3_000);
+    // An answer that is lost would leave it in doubt for ever, since nobody asks again.
+    expect(await khqr.checkPayment(id)).toMatchObject({ id, status: 'PAID' });
+    expect(bank.stats().checks).toBe(1);
+    expect(await store.find({ id })).toMatchObject({ inDoubt: false, leaseUntil: 0 });
     await app.close();
   });
 
