@@ -19,6 +19,7 @@ import { PaymentCreator } from './requests/payment.creator.js';
 import { PaymentDesk } from './requests/payment.desk.js';
 import { PaymentWatcher } from './requests/payment.watcher.js';
 import { TransferFinder } from './requests/transfer.finder.js';
+import { StoreClock } from './stores/store.clock.js';
 import { AnswerSettler } from './tracker/answer.settler.js';
 import { CheckCaller } from './tracker/check.caller.js';
 import { DetectionMeter } from './tracker/detection.meter.js';
@@ -57,6 +58,7 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
   const { clock, random } = runtime;
   const { store, tracker: tracking, delivery } = settings;
   const owner = random.id();
+  const storeClock = new StoreClock(store, clock);
 
   const accounts = new AccountRegistry({
     accounts: settings.accounts,
@@ -97,6 +99,7 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
   );
   const dispatcher = new EventDispatcher({
     store,
+    storeClock,
     clock,
     emitter,
     executor: new DeliveryExecutor({
@@ -119,13 +122,13 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
       routeMissing: alerts.routeMissing,
       failed,
     }),
-    poller: new LanePoller(store, gate, checker, settings, leases),
+    poller: new LanePoller(store, gate, checker, settings, leases, storeClock),
     checker,
     schedule,
     meter,
     settler,
     spill: store.durable ? new PaidSpill(tracking.spillFile) : null,
-    sweeper: new StaleSweeper(store, writer, settings, clock),
+    sweeper: new StaleSweeper(store, writer, settings, clock, storeClock),
     deliverer: dispatcher,
     hooks: { ...timerHooks(host, TRACKER_TIMER), failed },
   });

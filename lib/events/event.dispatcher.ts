@@ -5,6 +5,7 @@ import { HANDLER_MEMORY_MS } from '../delivery/delivery.js';
 import type { KhqrSettings } from '../khqr.options.js';
 import type { ClaimedDelivery } from '../stores/delivery-queue.port.js';
 import type { PaymentStore } from '../stores/payment-store.port.js';
+import type { StoreClock } from '../stores/store.clock.js';
 import type { DeliveryExecutor } from './delivery.executor.js';
 import { deliverName, type DeliveryEnvelope } from './delivery.runner.js';
 import type { PaymentHandler } from './payment-handler.js';
@@ -12,6 +13,7 @@ import type { Emitter } from './plain-event.publisher.js';
 
 export interface DispatcherParts {
   readonly store: PaymentStore;
+  readonly storeClock: StoreClock;
   readonly clock: KhqrClock;
   readonly emitter: Emitter;
   readonly executor: DeliveryExecutor;
@@ -103,23 +105,31 @@ export class EventDispatcher {
   }
 
   private async tick(): Promise<number> {
-    const { store, clock, settings } = this.parts;
+    const { clock, settings } = this.parts;
     if (clock.monotonic() - this.shownAt >= SHOW_MS) await this.show();
-    await this.launch();
-    // Where there is no room, the next run to end wakes the loop.
-    const nextAt = await store.nextDeliveryAt(this.withRoom().map(({ id }) => id));
-    const wait = nextAt === null ? settings.tracker.tickMs : nextAt - (await store.now());
+    let wait = await this.untilDue();
+    if (wait <= 0) {
+      await this.launch();
+      wait = await this.untilDue();
+    }
     return Math.max(1, Math.min(settings.tracker.tickMs, wait));
   }
 
+  /** Where there is no room, the next run to end wakes the loop. */
+  private async untilDue(): Promise<number> {
+    const { store, storeClock } = this.parts;
+    const nextAt = await store.nextDeliveryAt(this.withRoom().map(({ id }) => id));
+    return nextAt === null ? Infinity : nextAt - (await storeClock.now());
+  }
+
   private async show(): Promise<void> {
-    const { store, clock } = this.parts;
+    const { store, storeClock, clock } = this.parts;
     const rows = [...this.handlers.values()].flatMap(({ id, subscriptions }) =>
       subscriptions.map(({ type, account }) => ({ id, type, account })),
     );
     await store.registerHandlers(rows);
     this.shownAt = clock.monotonic();
-    const lost = await store.buryOrphans((await store.now()) - HANDLER_MEMORY_MS);
+    const lost = await store.buryOrphans((await storeClock.now()) - HANDLER_MEMORY_MS);
     for (const claimed of lost) {
       await this.parts.buried(claimed, 'No process has shown this handler for 72 hours.');
     }

@@ -100,6 +100,7 @@ function spend(
   }
   return {
     state: {
+      ...state,
       ...raise(state, policy, granted < want, now),
       tat,
       createTat,
@@ -115,11 +116,17 @@ function spend(
  * One request a second more for each second of unmet demand, up to what is known. Checks are asked for by the armful, so
  * that less was granted says nothing by itself: demand is unmet while the bucket never comes to rest.
  */
-function raise(state: LaneState, policy: LanePolicy, unmet: boolean, now: number): LaneState {
+function raise(
+  state: LaneState,
+  policy: LanePolicy,
+  unmet: boolean,
+  now: number,
+): Pick<LaneState, 'rate' | 'raisedAt' | 'recoveredAt'> {
+  const { rate, raisedAt } = state;
   const ceiling = policy.ratePerSecond ?? HIGHEST_UNKNOWN_RATE;
   const recoveredAt = effectiveRate(state, now) < state.rate ? state.recoveredAt : 0;
-  if (state.rate >= ceiling) return { ...state, rate: ceiling, raisedAt: now, recoveredAt };
-  if (state.tat <= now) return { ...state, raisedAt: now, recoveredAt };
-  if (!unmet || now - state.raisedAt < 1000) return { ...state, recoveredAt };
-  return { ...state, rate: Math.min(ceiling, state.rate + 1), raisedAt: now, recoveredAt };
+  if (rate >= ceiling) return { rate: ceiling, raisedAt: now, recoveredAt };
+  if (state.tat <= now) return { rate, raisedAt: now, recoveredAt };
+  if (!unmet || now - raisedAt < 1000) return { rate, raisedAt, recoveredAt };
+  return { rate: Math.min(ceiling, rate + 1), raisedAt: now, recoveredAt };
 }

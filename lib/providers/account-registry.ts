@@ -65,6 +65,11 @@ export class AccountRegistry {
     );
   }
 
+  /** Whether there may be accounts that nobody has named yet. */
+  get canResolve(): boolean {
+    return this.parts.resolver !== null;
+  }
+
   /** Accounts with a provider at hand now, configured or resolved. */
   known(): readonly Account[] {
     const resolved = [...this.resolved.values()].flatMap(({ account }) => account ?? []);

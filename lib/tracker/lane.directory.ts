@@ -13,8 +13,10 @@ export interface DirectoryHooks {
   readonly failed: (error: unknown) => void;
 }
 
-/** How often the store is asked whose payments wait, milliseconds. */
+/** How often the store is asked whose payments wait, milliseconds: their accounts may have to be resolved. */
 const LOOK_MS = 5000;
+/** Where all accounts are configured, and only a payment of none of them can be found. */
+const SELDOM_MS = 60_000;
 /** An account resolver that takes longer is not waited for: the other accounts have payments too. */
 const RESOLVE_MS = 500;
 
@@ -38,7 +40,7 @@ export class LaneDirectory {
 
   async groups(): Promise<readonly LaneGroup[]> {
     if (this.clock.monotonic() >= this.nextLookAt) {
-      this.nextLookAt = this.clock.monotonic() + LOOK_MS;
+      this.nextLookAt = this.clock.monotonic() + (this.accounts.canResolve ? LOOK_MS : SELDOM_MS);
       const routes = await this.store.openRoutes();
       const looks = routes.map((route) => this.look(route));
       await atMost(this.clock, RESOLVE_MS, Promise.all(looks));

@@ -2,6 +2,7 @@ import type { KhqrSettings } from '../khqr.options.js';
 import type { Account } from '../providers/account-registry.js';
 import type { PaymentStore } from '../stores/payment-store.port.js';
 import type { PollClaim, PollRoute } from '../stores/poll-queue.port.js';
+import type { StoreClock } from '../stores/store.clock.js';
 import { batchSizeOf } from './check.caller.js';
 import type { LaneGate } from './lane.gate.js';
 import type { PaymentChecker } from './payment.checker.js';
@@ -37,6 +38,7 @@ export class LanePoller {
     private readonly checker: PaymentChecker,
     private readonly settings: Pick<KhqrSettings, 'tracker'>,
     private readonly leases: PollLeases,
+    private readonly storeClock: StoreClock,
   ) {}
 
   /** From here on nothing is sent; what is being claimed just now is handed back. */
@@ -53,7 +55,7 @@ export class LanePoller {
     if (this.closed) return { waitMs: tickMs, busy: false };
     const routes = accounts.map(routeOf);
     const wait = await this.untilDue(routes);
-    if (wait === null || wait > 0) return { waitMs: Math.min(tickMs, wait ?? tickMs), busy: false };
+    if (wait > 0) return { waitMs: Math.min(tickMs, wait), busy: false };
 
     const { granted, retryInMs, mode, at } = await this.gate.take(lane, policy, 'check', room);
     if (granted === 0) {
@@ -79,9 +81,9 @@ export class LanePoller {
     return this.closed;
   }
 
-  private async untilDue(routes: readonly PollRoute[]): Promise<number | null> {
+  private async untilDue(routes: readonly PollRoute[]): Promise<number> {
     const dueAt = await this.store.nextDueAt(routes);
-    return dueAt === null ? null : dueAt - (await this.store.now());
+    return dueAt === null ? Infinity : dueAt - (await this.storeClock.now());
   }
 }
 

@@ -3,6 +3,7 @@ import type { KhqrSettings } from '../khqr.options.js';
 import { UNRESOLVED_AFTER_GRACE_MS } from '../payment/expiry.js';
 import { staleRule } from '../payment/rules/stale.rule.js';
 import type { PaymentStore } from '../stores/payment-store.port.js';
+import type { StoreClock } from '../stores/store.clock.js';
 import type { TransitionWriter } from './transition.writer.js';
 
 /** How often to look, milliseconds: nothing here is urgent. */
@@ -18,11 +19,12 @@ export class StaleSweeper {
     private readonly writer: TransitionWriter,
     private readonly settings: Pick<KhqrSettings, 'tracker' | 'delivery'>,
     private readonly clock: KhqrClock,
+    private readonly storeClock: StoreClock,
   ) {}
 
   async sweep(): Promise<void> {
     if (this.clock.monotonic() < this.nextAt) return;
-    const now = await this.store.now();
+    const now = await this.storeClock.now();
     const { expiryGraceMs } = this.settings.tracker;
     const endedBefore = now - expiryGraceMs - UNRESOLVED_AFTER_GRACE_MS;
     const keys = await this.store.findStale(endedBefore, SWEEP_LIMIT);

@@ -69,15 +69,13 @@ export class MemoryPollQueue {
     for (const { id, epoch, dueAt, unpaidAt, inDoubt, strikes } of releases) {
       const entry = this.table.byId(id);
       if (entry?.stored.epoch !== epoch) continue;
-      entry.stored = {
-        ...entry.stored,
-        dueAt,
-        unpaidAt,
-        inDoubt,
-        strikes,
-        leaseOwner: null,
-        leaseUntil: 0,
-      };
+      const { stored } = entry;
+      stored.dueAt = dueAt;
+      stored.unpaidAt = unpaidAt;
+      stored.inDoubt = inDoubt;
+      stored.strikes = strikes;
+      stored.leaseOwner = null;
+      stored.leaseUntil = 0;
       this.place(entry);
     }
   }
@@ -109,7 +107,7 @@ export class MemoryPollQueue {
   markWatched(id: string, until: number): void {
     const entry = this.table.byId(id);
     if (!entry || entry.stored.watchedUntil >= until) return;
-    entry.stored = { ...entry.stored, watchedUntil: until };
+    entry.stored.watchedUntil = until;
   }
 
   countPending(): number {
@@ -117,16 +115,14 @@ export class MemoryPollQueue {
   }
 
   #claim(entry: PaymentEntry, owner: string, leaseUntil: number): PollClaim {
-    const { inDoubt: inDoubtBefore, epoch } = entry.stored;
-    entry.stored = {
-      ...entry.stored,
-      leaseOwner: owner,
-      leaseUntil,
-      epoch: epoch + 1,
-      inDoubt: true,
-    };
+    const { stored } = entry;
+    const inDoubtBefore = stored.inDoubt;
+    stored.leaseOwner = owner;
+    stored.leaseUntil = leaseUntil;
+    stored.epoch += 1;
+    stored.inDoubt = true;
     this.place(entry);
-    return { record: fromStored(entry.stored), inDoubtBefore };
+    return { record: fromStored(stored), inDoubtBefore };
   }
 
   #all(): readonly RouteQueue[] {

@@ -9,9 +9,8 @@ export class MemoryRateLedger {
     rule: (state: LaneState | null, now: number) => LaneDecision<T>,
     now: number,
   ): T {
-    const known = this.#lanes.get(lane);
-    const { state, result } = rule(known ? { ...known } : null, now);
-    if (state !== null) this.#lanes.set(lane, { ...state });
+    const { state, result } = rule(this.#lanes.get(lane) ?? null, now);
+    if (state !== null) this.#lanes.set(lane, state);
     return result;
   }
 

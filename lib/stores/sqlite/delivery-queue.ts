@@ -34,11 +34,6 @@ export class SqliteDeliveryQueue {
     this.#own = deliveryStatements(dialect);
   }
 
-  isDue(handlerIds: readonly string[], now: number): boolean {
-    const at = this.nextAt(handlerIds, now);
-    return at !== null && at <= now;
-  }
-
   claim(request: ClaimDeliveriesRequest, now: number): readonly ClaimedDelivery[] {
     const { owner, limit, leaseMs } = request;
     const due = [...new Set(request.handlerIds)]

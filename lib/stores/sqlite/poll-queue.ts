@@ -20,12 +20,6 @@ export class SqlitePollQueue {
     this.#write = pollStatements(dialect);
   }
 
-  /** Whether there is anything to claim: asked without a transaction, so that an idle queue costs no lock. */
-  isDue(routes: readonly PollRoute[], now: number): boolean {
-    const at = this.nextDueAt(routes, now);
-    return at !== null && at <= now;
-  }
-
   claimDue({ routes, owner, limit, leaseMs }: ClaimDueRequest, now: number): readonly PollClaim[] {
     const due = distinctRoutes(routes).flatMap(({ account, provider }) =>
       this.connection

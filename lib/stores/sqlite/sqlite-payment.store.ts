@@ -67,9 +67,8 @@ export class SqlitePaymentStore extends SqliteStoreBase implements PaymentStore 
   }
 
   async claimDue(request: ClaimDueRequest) {
-    const { polls, now, write } = this.session;
-    if (!polls.isDue(request.routes, now())) return [];
-    return write((at) => polls.claimDue(request, at));
+    const { polls, write } = this.session;
+    return write((now) => polls.claimDue(request, now));
   }
 
   async claimOne(id: string, owner: string, leaseMs: number) {
@@ -129,9 +128,8 @@ export class SqlitePaymentStore extends SqliteStoreBase implements PaymentStore 
   }
 
   async claimDeliveries(request: ClaimDeliveriesRequest) {
-    const { deliveries, now, write } = this.session;
-    if (!deliveries.isDue(request.handlerIds, now())) return [];
-    return write((at) => deliveries.claim(request, at));
+    const { deliveries, write } = this.session;
+    return write((now) => deliveries.claim(request, now));
   }
 
   async startDelivery(id: string, epoch: number) {

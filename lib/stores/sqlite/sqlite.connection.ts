@@ -1,9 +1,15 @@
 import type { Row } from '../sql/row.codec.js';
 import type { SqliteDatabase, SqliteStatement } from './sqlite.driver.js';
 
+interface Prepared {
+  readonly statement: SqliteStatement;
+  /** Of the columns that it answers. */
+  readonly names: readonly string[];
+}
+
 /** One open file. Statements have parameters `$1`, `$2` … as on PostgreSQL and are prepared once. */
 export class SqliteConnection {
-  readonly #statements = new Map<string, SqliteStatement>();
+  readonly #prepared = new Map<string, Prepared>();
 
   constructor(private readonly database: SqliteDatabase) {}
 
@@ -12,16 +18,19 @@ export class SqliteConnection {
   }
 
   all(sql: string, values: readonly unknown[] = []): readonly Row[] {
-    return this.#statement(sql).all(values.map(toSqlite)) as Row[];
+    const { statement, names } = this.#prepare(sql);
+    return statement.all(values.map(toSqlite)).map((row) => toRow(names, row));
   }
 
   get(sql: string, values: readonly unknown[] = []): Row | undefined {
-    return (this.#statement(sql).get(values.map(toSqlite)) as Row | null | undefined) ?? undefined;
+    const { statement, names } = this.#prepare(sql);
+    const row = statement.get(values.map(toSqlite));
+    return row ? toRow(names, row) : undefined;
   }
 
   /** Answers how many rows were changed. */
   run(sql: string, values: readonly unknown[] = []): number {
-    return this.#statement(sql).run(values.map(toSqlite)).changes;
+    return this.#prepare(sql).statement.run(values.map(toSqlite)).changes;
   }
 
   exec(sql: string): void {
@@ -29,18 +38,27 @@ export class SqliteConnection {
   }
 
   close(): void {
-    this.#statements.clear();
+    this.#prepared.clear();
     this.database.close();
   }
 
-  #statement(sql: string): SqliteStatement {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = this.database.prepare(sql.replace(/\$(\d+)/g, '?$1'));
-      this.#statements.set(sql, statement);
+  #prepare(sql: string): Prepared {
+    let prepared = this.#prepared.get(sql);
+    if (!prepared) {
+      const statement = this.database.prepare(sql.replace(/\$(\d+)/g, '?$1'));
+      if (statement.reader) statement.raw();
+      const names = statement.reader ? statement.columns().map(({ name }) => name) : [];
+      this.#prepared.set(sql, (prepared = { statement, names }));
     }
-    return statement;
+    return prepared;
   }
+}
+
+function toRow(names: readonly string[], raw: unknown): Row {
+  const values = raw as readonly unknown[];
+  const row: Record<string, unknown> = {};
+  for (const [place, name] of names.entries()) row[name] = values[place];
+  return row;
 }
 
 /** libsql ends the process when it is handed a truth value. */
