@@ -67,18 +67,18 @@ export class Conditions {
   }
 
   throughToStore<T>(replica: number, act: () => Promise<T>): Promise<T> {
-    const { slow, lostAnswers, errors } = this.#temper;
-    const trouble = slow + lostAnswers + errors;
-    // Most calls go straight through; one number decides, since there are thousands in each run.
-    if (!this.storeIsDown(replica) && !this.dice.chance(trouble)) return act();
-    return this.throughTrouble(replica, act, this.dice.between(0, trouble));
+    const trouble = this.trouble(replica);
+    return trouble === null ? act() : this.throughTrouble(replica, act, trouble);
   }
 
-  private async throughTrouble<T>(
-    replica: number,
-    act: () => Promise<T>,
-    which: number,
-  ): Promise<T> {
+  /** What a call to the store meets, for `throughTrouble`; null: nothing, as most do. One number decides, since there are thousands in each run. */
+  trouble(replica: number): number | null {
+    const { slow, lostAnswers, errors } = this.#temper;
+    const most = slow + lostAnswers + errors;
+    return this.storeIsDown(replica) || this.dice.chance(most) ? this.dice.between(0, most) : null;
+  }
+
+  async throughTrouble<T>(replica: number, act: () => Promise<T>, which: number): Promise<T> {
     const { slow, slowMs, lostAnswers } = this.#temper;
     const late = which < slow;
     if (late) await this.wait(this.dice.between(...slowMs));

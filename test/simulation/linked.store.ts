@@ -10,12 +10,14 @@ export function linkedStore(
   replica: number,
   conditions: Conditions,
 ): PaymentStore {
-  const linked = wrapMethods(
-    store,
-    (method) =>
-      (...args) =>
-        process.ask(() => conditions.throughToStore(replica, () => method(...args))),
-  );
+  const linked = wrapMethods(store, (method) => (...args) => {
+    const act = (): Promise<unknown> => method(...args);
+    if (!process.undisturbed) return process.ask(() => conditions.throughToStore(replica, act));
+    const trouble = conditions.trouble(replica);
+    // The answer is there before time goes on, so nothing comes in between.
+    if (trouble === null) return act();
+    return process.ask(() => conditions.throughTrouble(replica, act, trouble));
+  });
   return layer(store, {
     ...linked,
     // Its clock runs on, and other processes use it still.

@@ -49,6 +49,11 @@ export class SimulatedProcess {
     return this.#state === 'running';
   }
 
+  /** It runs, and nothing is about to befall it before time goes on. */
+  get undisturbed(): boolean {
+    return this.#state === 'running' && this.fuse === null;
+  }
+
   /** Timers that are set now. */
   get timers(): number {
     return this.#timers.size;

@@ -7,6 +7,8 @@ export class TraceLog {
   constructor(
     private readonly now: () => number,
     private readonly print: ((line: string) => void) | null,
+    /** Nobody will ask for the hash: it takes a moment for each line, and there are thousands in each run. */
+    private readonly silent: boolean,
   ) {}
 
   get lines(): number {
@@ -19,6 +21,7 @@ export class TraceLog {
   }
 
   add(who: string, what: string): void {
+    if (this.silent) return;
     const at = this.now();
     const line = `${at} ${who} ${what}`;
     this.#lines += 1;

@@ -32,6 +32,8 @@ export interface WorldOptions {
   readonly isIdle: () => boolean;
   readonly mutation: Mutation | null;
   readonly print: ((line: string) => void) | null;
+  /** Without a hash of what happened. */
+  readonly silent: boolean;
 }
 
 /** Every part of one run, put together; nothing in it has begun. */
@@ -55,7 +57,7 @@ export class World {
     const { seed, startAt } = scenario;
     this.store = options.store;
     this.time = new VirtualTime(startAt, options.isIdle);
-    this.trace = new TraceLog(() => this.time.monotonic(), options.print);
+    this.trace = new TraceLog(() => this.time.monotonic(), options.print, options.silent);
     this.violations = new ViolationLog(
       () => this.time.monotonic(),
       ({ kind, text }) => {

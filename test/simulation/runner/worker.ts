@@ -27,7 +27,7 @@ async function runBatch({ from, to, store }: Batch): Promise<BatchResult> {
   const totals: Record<string, number> = {};
   for (let seed = from; seed <= to; seed += 1) {
     const kind = storeOf(seed, store);
-    const { violations, figures } = await simulate({ seed, store: kind });
+    const { violations, figures } = await simulate({ seed, store: kind, silent: true });
     if (violations.length > 0) failures.push({ seed, store: kind, violations });
     for (const [name, value] of Object.entries({ ...figures, [kind]: 1 })) {
       if (typeof value === 'number') totals[name] = (totals[name] ?? 0) + value;
