@@ -15,6 +15,8 @@ const adapter =
     ? new (await import('@nestjs/platform-express')).ExpressAdapter()
     : new (await import('@nestjs/platform-fastify')).FastifyAdapter();
 const { recorder } = await import('./statements.mjs');
+// Before the store prepares its first statement.
+const record = recorder();
 
 const CONSTANT = { success: true };
 
@@ -55,7 +57,6 @@ Module({
 
 const app = await NestFactory.create(App, adapter, { logger: false });
 await app.listen(0, '127.0.0.1');
-const record = recorder();
 process.on('message', async ({ say, path }) => {
   if (say === 'record') process.send(record.begin());
   if (say === 'replay') process.send(await record.replay(path));

@@ -31,12 +31,15 @@ export function recorder() {
       await store.open({ clock: { now: () => Date.now() }, warn: console.warn });
       await store.close();
       const database = new Database(path);
-      database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -32768');
+      database.exec(
+        'PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32768',
+      );
       const statements = new Map();
       // Reads are none of it.
       const writes = log.filter(({ sql }) => !/^\s*SELECT/i.test(sql));
       for (const { sql } of writes)
         if (!statements.has(sql)) statements.set(sql, prepare.call(database, sql));
+      if (!statements.has('COMMIT')) throw new Error('The transactions were not noted.');
       const began = performance.now();
       for (const { sql, method, values } of writes) statements.get(sql)[method](values);
       const ms = performance.now() - began;
