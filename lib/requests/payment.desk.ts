@@ -97,9 +97,9 @@ export class PaymentDesk {
     if (record.dueAt === null)
       await writer.write(record, recheckRule(record.id, this.parts.leaseMs));
     const claim = await leases.takeOne(record.id);
-    if (claim && claim.record.status !== 'PAID') await checker.check(account, [claim], at);
+    if (claim && claim.record.dueAt !== null) await checker.check(account, [claim], at);
     else {
-      // The tracker was faster, here or elsewhere.
+      // The tracker was faster, here or elsewhere; what it has taken from the queue would stay in doubt after a lost answer.
       if (claim) await leases.handBack([claim]);
       await gate.giveBack(lane, 1);
       await checker.running(record.id);

@@ -16,7 +16,7 @@ import type { Dice } from './dice.random.js';
 
 /** A browser gives up waiting after so long. */
 const PATIENCE_MS = 40_000;
-const MOST_TRIES = 6;
+const MOST_TRIES = 12;
 /** What a shop may be told; anything else is a mistake in the package. */
 const STORE_WORDS = /^The store/;
 /** Trying again changes nothing. */
