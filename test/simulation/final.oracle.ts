@@ -60,8 +60,11 @@ export class FinalOracle {
       default: {
         const asked = auditors.money.lastAskedMs(md5);
         const paidMs = transfer.paidAt - this.world.scenario.startAt;
-        const quota = this.world.scenario.account.requestsPerDay !== null;
-        const late = transfer.paidAt > code.expiresAt + LAST_LOOK_MS;
+        const { account, storeSkewMs } = this.world.scenario;
+        const quota = account.requestsPerDay !== null;
+        // A store whose clock is ahead ends an adopted code early, and its last look comes as early.
+        const ended = account.expiry === 'ours' ? record.expiresAt - storeSkewMs : code.expiresAt;
+        const late = transfer.paidAt > Math.min(code.expiresAt, ended) + LAST_LOOK_MS;
         const unseen = asked === null || asked < paidMs;
         violations.check(unseen && (late || quota), 'lost-money', () => said);
       }
