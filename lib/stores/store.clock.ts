@@ -24,6 +24,7 @@ export class StoreClock {
       this.ahead = answer - heard;
       this.freshUntil = heard + FRESH_MS;
     }
-    return this.clock.monotonic() + this.ahead;
+    // Whole milliseconds, as the store counts: PostgreSQL refuses parts of one.
+    return Math.round(this.clock.monotonic() + this.ahead);
   }
 }

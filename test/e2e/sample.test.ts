@@ -180,18 +180,15 @@ describePostgres('the sample shop on PostgreSQL', () => {
     await sql(`CREATE DATABASE ${name}`);
     const databaseUrl = new URL(POSTGRES_URL);
     databaseUrl.pathname = name;
-    const shop = await SampleShop.open({ DATABASE_URL: databaseUrl.href });
+    const shop = await SampleShop.openLive({ DATABASE_URL: databaseUrl.href });
     try {
       const { page, number } = await shop.buy('krama', 2);
       await shop.follow(`${page}/sandbox`);
-      // Answers of the database come when they come; the clock waits for none of them.
       let order = '';
-      for (let look = 0; look < 200 && !order.includes('courier is booked'); look += 1) {
-        await shop.tools.settled();
+      // The sandbox is asked every 3 s; the test's own limit ends this.
+      while (!order.includes('courier is booked') || !order.includes('R-0001')) {
         order = await shop.get(`/orders/${number}`);
       }
-      expect(order).toContain('Receipt R-0001');
-      expect(order).toContain('courier is booked');
       expect(await shop.stock('krama')).toBe(6);
       expect((await buyAtOnce(shop)).filter((status) => status === 303)).toHaveLength(6);
     } finally {

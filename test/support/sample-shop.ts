@@ -21,9 +21,15 @@ interface FormOptions {
 export class SampleShop {
   private constructor(
     readonly app: INestApplication,
-    readonly tools: KhqrTestingTools,
     readonly url: string,
+    private readonly moved?: KhqrTestingTools,
   ) {}
+
+  /** What moves the world of a shop that was opened with `open`. */
+  get tools(): KhqrTestingTools {
+    if (this.moved) return this.moved;
+    throw new Error('This shop runs in real time.');
+  }
 
   static async open(environment: Record<string, string>): Promise<SampleShop> {
     const settings = new Settings({ ...environment, ADMIN_PASSWORD: PASSWORD });
@@ -38,7 +44,17 @@ export class SampleShop {
     const app = (await tools.compile()).createNestApplication({ logger: false });
     await app.listen(0, '127.0.0.1');
     await tools.clock.advance(0);
-    return new SampleShop(app, tools, await app.getUrl());
+    return new SampleShop(app, await app.getUrl(), tools);
+  }
+
+  /** In real time, on the sandbox as it is: for a database whose answers no clock of a test waits for. */
+  static async openLive(environment: Record<string, string>): Promise<SampleShop> {
+    const settings = new Settings({ ...environment, ADMIN_PASSWORD: PASSWORD });
+    const builder = Test.createTestingModule({ imports: [AppModule] });
+    const module = await builder.overrideProvider(Settings).useValue(settings).compile();
+    const app = module.createNestApplication({ logger: false });
+    await app.listen(0, '127.0.0.1');
+    return new SampleShop(app, await app.getUrl());
   }
 
   close(): Promise<void> {

@@ -27,6 +27,15 @@ describe('the store’s clock', () => {
     expect(state.asked).toBe(1);
   });
 
+  it('is told in whole milliseconds, although a process counts in parts of one', async () => {
+    let ticks = 1234.5678;
+    const clock = Object.assign(new KhqrTestClock(), { monotonic: () => (ticks += 0.3) });
+    const store = new StoreClock({ now: () => Promise.resolve(1_764_084_000_000) }, clock);
+    for (let times = 0; times < 5; times += 1) {
+      expect(Number.isInteger(await store.now())).toBe(true);
+    }
+  });
+
   it('is followed within half a minute where it is set anew', async () => {
     const { clock, store, state } = ahead(0);
     await store.now();
