@@ -15,9 +15,11 @@ async function dump(store: StoreConfig): Promise<string> {
     return files.map((file) => readFileSync(file).toString('latin1')).join('\n');
   }
   const tables = await sql('SELECT tablename FROM pg_tables WHERE schemaname = $1', [store.schema]);
-  const rows = await Promise.all(
-    tables.map(({ tablename }) => sql(`SELECT * FROM ${store.schema}."${String(tablename)}"`)),
-  );
+  // One connection at a time: the server has a hundred for everybody.
+  const rows: unknown[] = [];
+  for (const { tablename } of tables) {
+    rows.push(await sql(`SELECT * FROM ${store.schema}."${String(tablename)}"`));
+  }
   return JSON.stringify(rows);
 }
 
