@@ -149,7 +149,10 @@ export class ShopProcess {
     const call = nextCall(this.calls);
     return new Promise((resolve, reject) => {
       this.calls.set(call, { resolve, reject });
-      this.child.send({ call, operation, argument });
+      // Without a callback, what is written to a process that is just dying fails as an event that nobody hears.
+      this.child.send({ call, operation, argument }, (error) => {
+        if (error && this.calls.delete(call)) reject(error);
+      });
     });
   }
 
