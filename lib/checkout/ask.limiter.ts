@@ -1,5 +1,5 @@
 import type { KhqrClock } from '../clock/khqr-clock.js';
-import { BoundedMap } from './bounded.map.js';
+import { BoundedMap } from '../web/bounded.map.js';
 import type { CheckoutLimits } from './checkout.options.js';
 
 /** So many clients and payments are remembered; whoever is forgotten may ask again at once. */

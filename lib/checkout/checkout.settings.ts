@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { KhqrConfigurationError } from '../index.js';
+import { isObject, unknownKeys } from '../web/given.options.js';
 import type { CheckoutLimits, KhqrCheckoutOptions } from './checkout.options.js';
 import { pictureProblems } from './picture.options.js';
 import { isReturn, readAllowed } from './return.urls.js';
@@ -130,12 +131,6 @@ function readLimits(given: unknown, problems: string[]): CheckoutLimits {
   return { ...LIMITS, ...Object.fromEntries(named) };
 }
 
-function unknownKeys(path: string, value: object, known: readonly string[]): readonly string[] {
-  return Object.keys(value)
-    .filter((key) => !known.includes(key))
-    .map((key) => `${path}${key} is not an option. It has: ${known.join(', ')}.`);
-}
-
 function canAnswer(value: unknown, method: string): boolean {
   return typeof value === 'function' || (isObject(value) && typeof value[method] === 'function');
 }
@@ -145,10 +140,6 @@ export function isClassWith<T>(value: unknown, method: string): value is Type<T>
   if (typeof value !== 'function') return false;
   const prototype: unknown = value.prototype;
   return isObject(prototype) && typeof prototype[method] === 'function';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown, most: number): boolean {

@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { encodeKhqr } from '../emv/index.js';
 import { khqrCardSvg } from '../image/index.js';
 import { isKhqrError, type KhqrRequestError } from '../index.js';
+import { unknownKeys } from '../web/given.options.js';
 import type { CheckoutPictures } from './checkout.options.js';
 
 const KEYS: readonly (keyof CheckoutPictures)[] = ['logo', 'secondName', 'fonts'];
@@ -10,10 +11,10 @@ const KEYS: readonly (keyof CheckoutPictures)[] = ['logo', 'secondName', 'fonts'
 export function pictureProblems(given: unknown): readonly string[] {
   if (given === undefined) return [];
   if (typeof given !== 'object' || given === null) return ['pictures must be an object.'];
-  const strangers = Object.keys(given).filter((key) => !(KEYS as readonly string[]).includes(key));
+  const strangers = unknownKeys('pictures.', given, KEYS);
   const { fonts, ...drawn } = given as CheckoutPictures;
   return [
-    ...strangers.map((key) => `pictures.${key} is not an option. It has: ${KEYS.join(', ')}.`),
+    ...strangers,
     ...(strangers.length === 0 ? drawingProblems(drawn) : []),
     ...fontProblems(fonts),
   ];

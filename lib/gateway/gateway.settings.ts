@@ -1,4 +1,5 @@
 import { KhqrConfigurationError } from '../index.js';
+import { isObject, unknownKeys } from '../web/given.options.js';
 import { hashApiKey } from './api/api-key.js';
 import type { RateLimit } from './api/rate.limiter.js';
 import type { GatewayApiKey, MerchantFinder } from './gateway.options.js';
@@ -96,17 +97,7 @@ function readRateLimit(given: unknown, problems: string[]): RateLimit | null {
   return limit;
 }
 
-function unknownKeys(path: string, value: object, known: readonly string[]): string[] {
-  return Object.keys(value)
-    .filter((key) => !known.includes(key))
-    .map((key) => `${path}${key} is not an option. It has: ${known.join(', ')}.`);
-}
-
 function isBaseUrl(value: unknown): boolean {
   if (typeof value !== 'string' || !URL.canParse(value) || /[\s?#]|\/$/.test(value)) return false;
   return ['https:', 'http:'].includes(new URL(value).protocol);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

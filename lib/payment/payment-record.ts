@@ -63,3 +63,14 @@ export interface PaymentRecord {
   /** Somebody looks at it until then: it is asked about sooner. */
   readonly watchedUntil: number;
 }
+
+/** What every check changes: stores keep these apart from the rest. */
+export type PollField =
+  | 'dueAt'
+  | 'leaseOwner'
+  | 'leaseUntil'
+  | 'epoch'
+  | 'inDoubt'
+  | 'unpaidAt'
+  | 'strikes'
+  | 'watchedUntil';

@@ -1,4 +1,5 @@
 import { KhqrRequestError } from '../errors/khqr-request.error.js';
+import { isObject } from './given.options.js';
 import type { WebBody } from './web-exchange.js';
 
 /** Takes a body for an object of these fields. @throws KhqrRequestError */
@@ -8,14 +9,14 @@ export function readObject(
 ): Readonly<Record<string, unknown>> {
   if (body.kind === 'too-large') throw refuse('body', 'must have at most 8192 bytes');
   const value = body.kind === 'json' ? body.value : undefined;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     throw refuse('body', 'must be a JSON object');
   }
   const unknown = Object.keys(value).find((key) => !known.includes(key));
   if (unknown !== undefined) {
     throw refuse('body', `has a field ${JSON.stringify(unknown.slice(0, 40))} that nobody knows`);
   }
-  return value as Readonly<Record<string, unknown>>;
+  return value;
 }
 
 export function refuse(field: string, rule: string): KhqrRequestError {

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Injectable, Module, type INestApplicationContext } from '@nestjs/common';
+import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ScheduleModule } from '@nestjs/schedule';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import Database from 'libsql';
-import { KhqrModule, KhqrService, OnPaymentPaid, PaymentPaidEvent } from '../../lib/index.js';
+import { KhqrModule, KhqrService } from '../../lib/index.js';
 import type { PaymentStore } from '../../lib/stores/payment-store.port.js';
 import { PostgresPaymentStore } from '../../lib/stores/postgres/index.js';
 import type { Dialect } from '../../lib/stores/sql/dialect.js';
@@ -19,6 +19,7 @@ import { SqlitePaymentStore } from '../../lib/stores/sqlite/index.js';
 import { dropSchema, POSTGRES_URL, randomSchema, sql } from '../support/postgres.js';
 import { ScriptedProvider } from '../support/scripted.provider.js';
 import { describeStore, STORES, type StoreKind } from './support/fault.world.js';
+import { Fulfilment, shipped } from './support/shipped.js';
 import { until } from './support/until.js';
 
 const KNOWN = Math.max(...MIGRATIONS.map(({ version }) => version));
@@ -86,16 +87,6 @@ const PLACES: Readonly<Record<StoreKind, () => Place>> = {
 
 function script(dialect: Dialect, step: Migration): string {
   return ['BEGIN', ...migrationStatements(dialect, [step]), 'COMMIT'].join(';\n');
-}
-
-const shipped: string[] = [];
-
-@Injectable()
-class Fulfilment {
-  @OnPaymentPaid()
-  ship({ payment }: PaymentPaidEvent): void {
-    shipped.push(payment.reference);
-  }
 }
 
 for (const kind of STORES) {

@@ -1,33 +1,18 @@
 import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Injectable, Module, type INestApplicationContext } from '@nestjs/common';
+import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ScheduleModule } from '@nestjs/schedule';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  KhqrModule,
-  KhqrService,
-  OnPaymentPaid,
-  PaymentPaidEvent,
-  PaymentTracker,
-} from '../../lib/index.js';
+import { KhqrModule, KhqrService, PaymentTracker } from '../../lib/index.js';
 import { SqlitePaymentStore } from '../../lib/stores/sqlite/index.js';
 import { KhqrHealthIndicator } from '../../lib/terminus/index.js';
 import { ScriptedProvider } from '../support/scripted.provider.js';
 import { describeDisk, SmallDisk } from './support/small.disk.js';
+import { Fulfilment, shipped } from './support/shipped.js';
 import { until } from './support/until.js';
-
-const shipped: string[] = [];
-
-@Injectable()
-class Fulfilment {
-  @OnPaymentPaid()
-  ship({ payment }: PaymentPaidEvent): void {
-    shipped.push(payment.reference);
-  }
-}
 
 describe('a shop whose payment file cannot be written any more', () => {
   let directory = '';

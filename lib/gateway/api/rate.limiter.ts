@@ -1,4 +1,5 @@
 import { takeTokens } from '../../polling/rate.js';
+import { BoundedMap } from '../../web/bounded.map.js';
 
 export interface RateLimit {
   /** Requests a second for each API key, on average. */
@@ -12,7 +13,7 @@ const MOST_KEYS = 10_000;
 
 /** So many requests a second for each key, in this process. */
 export class RateLimiter {
-  readonly #tats = new Map<string, number>();
+  readonly #tats = new BoundedMap<number>(MOST_KEYS);
   readonly #perSecond: number;
   readonly #toleranceMs: number;
 
@@ -30,14 +31,7 @@ export class RateLimiter {
     const tat = this.#tats.get(key) ?? 0;
     const grant = takeTokens(tat, now, 1, this.#perSecond, this.#toleranceMs);
     if (grant.granted === 0) return grant.retryAt - now;
-    this.#tats.delete(key);
     this.#tats.set(key, grant.tat);
-    if (this.#tats.size > MOST_KEYS) {
-      for (const oldest of this.#tats.keys()) {
-        this.#tats.delete(oldest);
-        break;
-      }
-    }
     return 0;
   }
 }

@@ -1,6 +1,7 @@
 import { KhqrConfigurationError } from '../../errors/khqr-configuration.error.js';
 import type { SandboxClaim } from '../../providers/sandbox/sandbox-code.js';
 import { checkFaults, type SandboxFaults } from '../../providers/sandbox/sandbox-fault.js';
+import { isObject } from '../../web/given.options.js';
 
 /** What goes wrong at all three services, and what is true of them. Shares are from 0 (never) to 1 (always). */
 export interface SandboxSettings extends SandboxFaults {
@@ -62,10 +63,6 @@ export function faultsOf(settings: SandboxSettings): SandboxFaults {
     ...(unauthorized !== undefined && { unauthorized }),
     ...(latencyMs !== undefined && { latencyMs }),
   };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isWhole(value: unknown): boolean {

@@ -1,28 +1,16 @@
 import type { HistoryEntry } from '../../payment/decision.js';
 import type { PaymentMetadata } from '../../payment/payment.js';
-import type { PaymentRecord } from '../../payment/payment-record.js';
+import type { PaymentRecord, PollField } from '../../payment/payment-record.js';
 import type { HeapNode } from './min-heap.js';
 
-/** What every check changes; in place, since no caller ever holds the store's own copy. */
-type PollFields = {
-  -readonly [
-    K in
-      | 'dueAt'
-      | 'leaseOwner'
-      | 'leaseUntil'
-      | 'epoch'
-      | 'inDoubt'
-      | 'unpaidAt'
-      | 'strikes'
-      | 'watchedUntil'
-  ]: PaymentRecord[K];
-};
+/** In place, since no caller ever holds the store's own copy. */
+type PollFields = { -readonly [K in PollField]: PaymentRecord[K] };
 
 /**
  * A record as it lies in memory: the store's own copy. Metadata is kept as its JSON text: smaller, and every reader gets
  * an object of its own, as from a database.
  */
-export type StoredPayment = Omit<PaymentRecord, keyof PollFields | 'metadata'> &
+export type StoredPayment = Omit<PaymentRecord, PollField | 'metadata'> &
   PollFields & { readonly metadata: string };
 
 /** A payment and its places in the indexes. */

@@ -1,16 +1,7 @@
-import type { PaymentRecord } from '../../payment/payment-record.js';
+import type { PaymentRecord, PollField } from '../../payment/payment-record.js';
 import type { PaymentStatus } from '../../payment/payment-status.js';
 import { RowCodec, type ColumnsOf, type Row } from './row.codec.js';
 
-type PollField =
-  | 'dueAt'
-  | 'leaseOwner'
-  | 'leaseUntil'
-  | 'epoch'
-  | 'inDoubt'
-  | 'unpaidAt'
-  | 'strikes'
-  | 'watchedUntil';
 type PollPart = Pick<PaymentRecord, PollField>;
 type PaymentPart = Omit<PaymentRecord, PollField>;
 
