@@ -58,6 +58,12 @@ export class Fleet {
     });
   }
 
+  /** At once, whichever process there is. */
+  crashAny(downMs: number): void {
+    const up = this.#slots.find(({ current }) => current?.process.alive);
+    if (up) this.crash(up.index, 0, downMs);
+  }
+
   freeze(index: number, crossings: number, forMs: number): void {
     this.#soon(index, crossings, (_slot, { process }) => {
       this.trace.add(process.name, `stands still for ${forMs} ms`);

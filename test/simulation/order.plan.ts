@@ -22,6 +22,7 @@ export interface CustomerPlan {
 
 export interface OrderPlan {
   readonly reference: string;
+  /** After it is opened. */
   readonly atMs: number;
   readonly amountMinor: number;
   readonly currency: Currency;
@@ -35,15 +36,33 @@ export interface OrderPlan {
   readonly customers: readonly CustomerPlan[];
 }
 
-const LEAST_ORDERS = 24;
 const MOST_CODES = 5;
+const FIRST_MS = 18 * MINUTE;
+const LATER_MS = 2 * MINUTE;
 
+/** Of a usual shop and of a crowded one; each order makes some three codes. */
 export function planOrders(dice: Dice): readonly OrderPlan[] {
-  return Array.from({ length: dice.whole(LEAST_ORDERS, LEAST_ORDERS + 2) }, (_, index) => {
+  return plan(dice, dice.weigh([9, dice.whole(6, 8)], [1, dice.whole(24, 26)]), {
+    prefix: 'order',
+    withinMs: FIRST_MS,
+  });
+}
+
+/** What is sold beside, one after the other, where that makes too few codes. */
+export function planMoreOrders(dice: Dice, count: number): readonly OrderPlan[] {
+  return plan(dice, count, { prefix: 'more', withinMs: LATER_MS });
+}
+
+function plan(
+  dice: Dice,
+  length: number,
+  { prefix, withinMs }: { readonly prefix: string; readonly withinMs: number },
+): readonly OrderPlan[] {
+  return Array.from({ length }, (_, index) => {
     const lifeMs = dice.weigh([2, 5 * MINUTE], [2, 2 * MINUTE], [1, 30 * SECOND]);
     return {
-      reference: `order-${index + 1}`,
-      atMs: dice.whole(0, 20 * MINUTE),
+      reference: `${prefix}-${index + 1}`,
+      atMs: dice.whole(0, withinMs),
       amountMinor: dice.whole(1, 5000) * 100,
       currency: dice.weigh([3, 'USD'], [1, 'KHR']),
       lifeMs,

@@ -2,13 +2,16 @@ import type { SandboxClaim } from '../../lib/providers/sandbox/sandbox-code.js';
 import type { SandboxFaults } from '../../lib/providers/sandbox/sandbox-fault.js';
 import { Dice } from './dice.random.js';
 import { planHappenings, type WorldHappening } from './happening.plan.js';
-import { planOrders, type OrderPlan } from './order.plan.js';
+import { planMoreOrders, planOrders, type OrderPlan } from './order.plan.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 /** The shop and its customers are at work for so long; after that nothing new begins and nothing breaks. */
 export const BUSY_MS = 36 * MINUTE;
+/** And sees at least so many payments. */
+export const LEAST_PAYMENTS = 20;
+export const LEAST_CRASHES = 2;
 /** A run lasts at least this long. */
 export const LEAST_MS = 60 * MINUTE;
 /** 00:00 in Phnom Penh, when daily quotas begin anew. */
@@ -65,6 +68,8 @@ export interface Scenario {
   readonly store: StoreTemper;
   readonly handlers: HandlerTemper;
   readonly orders: readonly OrderPlan[];
+  /** For a shop that sells too little. */
+  readonly moreOrders: readonly OrderPlan[];
   readonly happenings: readonly WorldHappening[];
 }
 
@@ -88,7 +93,7 @@ export function makeScenario(seed: number): Scenario {
       dice.chance(0.3) ? dice.whole(-10 * MINUTE, 10 * MINUTE) : 0,
     ),
     tracker: {
-      tickMs: dice.weigh([24, 30_000], [5, 10_000], [1, 4000]),
+      tickMs: dice.weigh([14, 60_000], [12, 20_000], [1, 4000]),
       gapMs: hasty ? 3000 : dice.weigh([6, 50_000], [5, 20_000], [1, 8000], [0.5, 3000]),
       leaseMs: hasty ? 1500 : dice.weigh([3, 30_000], [1, 12_000]),
       expiryGraceMs: dice.weigh([4, 15_000], [1, 0], [1, 5000]),
@@ -139,5 +144,6 @@ export function makeScenario(seed: number): Scenario {
     },
     orders: planOrders(dice),
     happenings: planHappenings(dice, replicas),
+    moreOrders: planMoreOrders(dice, 2 * LEAST_PAYMENTS),
   };
 }

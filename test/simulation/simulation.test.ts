@@ -9,7 +9,7 @@ const MINUTES = 60_000;
 const SEEDS = 20;
 const SQL_SEEDS = 4;
 /** A broken rule must be seen within so many seeds, where the ones that are known to show it do not any more. */
-const CAUGHT_WITHIN = 400;
+const CAUGHT_WITHIN = 1000;
 
 async function failures(from: number, to: number, store: 'memory' | 'sqlite'): Promise<string[]> {
   const lines: string[] = [];
@@ -67,7 +67,8 @@ describe('the simulation', () => {
 
   it('does at least what each run must hold', async () => {
     const claims = new Set<string>();
-    for (let seed = 1; seed <= 4; seed += 1) {
+    // The last one is of a shop whose bank lets it make few codes for most of the hour.
+    for (const seed of [1, 2, 3, 4, 30_120]) {
       const { figures } = await simulate({ seed });
       claims.add(figures.claim);
       expect(figures.payments).toBeGreaterThanOrEqual(20);
@@ -82,10 +83,10 @@ describe('the simulation', () => {
 describe('a broken rule is caught', () => {
   // Whatever changes the order of things makes other seeds show it: the number is only where to begin.
   const cases: readonly (readonly [string, Mutation, ViolationKind, readonly number[]])[] = [
-    ['PAID bound to the epoch', paidBoundToEpoch, 'lost-money', [305, 427, 1193]],
-    ['the event written after the commit', eventAfterCommit, 'unhandled', [4, 8, 16]],
-    ['no written intent', noIntent, 'lost-money', [7, 9, 11]],
-    ['an Expired handler after PAID', expiredAfterPaid, 'release-after-paid', [22, 24, 7]],
+    ['PAID bound to the epoch', paidBoundToEpoch, 'lost-money', [393, 543, 813]],
+    ['the event written after the commit', eventAfterCommit, 'unhandled', [78, 100, 103]],
+    ['no written intent', noIntent, 'lost-money', [9, 21, 29]],
+    ['an Expired handler after PAID', expiredAfterPaid, 'release-after-paid', [41, 80, 138]],
   ];
 
   it.each(cases)(

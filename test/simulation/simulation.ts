@@ -1,6 +1,6 @@
 import { FinalOracle } from './final.oracle.js';
 import { Happenings } from './happenings.js';
-import { BUSY_MS, LEAST_MS, makeScenario } from './scenario.js';
+import { BUSY_MS, LEAST_CRASHES, LEAST_MS, LEAST_PAYMENTS, makeScenario } from './scenario.js';
 import type { Violation } from './violation.log.js';
 import { openStore, type StoreKind } from './simulated.stores.js';
 import { World, type Mutation } from './world.js';
@@ -35,6 +35,13 @@ export interface SimulationReport {
   };
 }
 
+/** When sales are looked at, minutes, and how many codes an order opened then is taken to make: at the end, one. */
+const LOOKS_AT_SALES = [
+  { minutes: 18, codes: 3 },
+  { minutes: 24, codes: 2 },
+  { minutes: 32, codes: 1 },
+] as const;
+const CRASH_EVERY_MS = 10_000;
 const LOOK_MS = 60_000;
 /** Past this much time everything must have come to rest. */
 const MOST_MS = 3 * 60 * 60 * 1000;
@@ -63,6 +70,8 @@ async function run(world: World): Promise<SimulationReport> {
   fleet.start();
   happenings.plan();
   for (const order of scenario.orders) shop.open(order);
+  await sellEnough(world);
+  await crashEnough(world);
   await time.run(BUSY_MS);
   happenings.calm();
   await time.run(LEAST_MS);
@@ -76,6 +85,12 @@ async function run(world: World): Promise<SimulationReport> {
   violations.check(bank.stats().checks === before, 'not-quiet', () => 'the bank is still asked');
   await oracle.judge();
   const { records } = await store.list({}, 1000, null);
+  const enough = records.length >= LEAST_PAYMENTS && fleet.crashes >= LEAST_CRASHES;
+  violations.check(
+    enough,
+    'too-little',
+    () => `${records.length} payments, ${fleet.crashes} crashes`,
+  );
   return {
     seed: scenario.seed,
     violations: violations.all,
@@ -92,6 +107,25 @@ async function run(world: World): Promise<SimulationReport> {
       runs: auditors.deliveries.runs,
     },
   };
+}
+
+/** Opens more orders while the first ones have made too few payments: some shops cannot make a code for minutes. */
+async function sellEnough({ time, shop, store, scenario }: World): Promise<void> {
+  const more = [...scenario.moreOrders];
+  for (const { minutes, codes } of LOOKS_AT_SALES) {
+    await time.run(minutes * 60_000);
+    const { records } = await store.list({}, LEAST_PAYMENTS, null);
+    const missing = Math.ceil((LEAST_PAYMENTS - records.length) / codes);
+    for (const order of more.splice(0, missing)) shop.open(order);
+  }
+}
+
+/** A process that was to crash may have been down at that moment. */
+async function crashEnough({ time, fleet }: World): Promise<void> {
+  while (fleet.crashes < LEAST_CRASHES && time.monotonic() < BUSY_MS) {
+    fleet.crashAny(CRASH_EVERY_MS / 2);
+    await time.run(time.monotonic() + CRASH_EVERY_MS);
+  }
 }
 
 /** Nothing waits any more, apart from what waits for a person. */

@@ -24,6 +24,8 @@ export type ViolationKind =
   | 'effect'
   /** Something is still under way when nothing should be. */
   | 'not-quiet'
+  /** The run itself holds less than each must. */
+  | 'too-little'
   /** A promise of the package was rejected or thrown where nothing may be. */
   | 'crash';
 
