@@ -1,7 +1,7 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import { controllerFor, DEFAULT_PATH } from './gateway.mount.js';
 import type { KhqrGatewayMount, KhqrGatewayOptions } from './gateway.options.js';
-import { GATEWAY_OPTIONS } from './gateway.tokens.js';
+import { GATEWAY_OPTIONS, GATEWAY_PATH } from './gateway.tokens.js';
 
 const NO_MOUNT: KhqrGatewayMount = {};
 
@@ -13,7 +13,14 @@ const built = new ConfigurableModuleBuilder<KhqrGatewayOptions>({
   .setFactoryMethodName('createKhqrGatewayOptions')
   .setExtras<KhqrGatewayMount>(
     { path: DEFAULT_PATH, version: undefined, decorators: [] },
-    (definition, mount = NO_MOUNT) => ({ ...definition, controllers: [controllerFor(mount)] }),
+    (definition, mount = NO_MOUNT) => ({
+      ...definition,
+      controllers: [controllerFor(mount)],
+      providers: [
+        ...(definition.providers ?? []),
+        { provide: GATEWAY_PATH, useValue: mount.path ?? DEFAULT_PATH },
+      ],
+    }),
   )
   .build();
 export const { ConfigurableModuleClass } = built;

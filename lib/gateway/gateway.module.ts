@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module, type NestModule } from '@nestjs/common';
 import { ConfigurableModuleClass } from './gateway.module-definition.js';
 import { GatewayRuntime } from './gateway.runtime.js';
 
@@ -10,4 +10,11 @@ import { GatewayRuntime } from './gateway.runtime.js';
  * @throws KhqrConfigurationError at boot, naming every option that is wrong
  */
 @Module({ providers: [GatewayRuntime] })
-export class KhqrGatewayModule extends ConfigurableModuleClass {}
+export class KhqrGatewayModule extends ConfigurableModuleClass implements NestModule {
+  @Inject(GatewayRuntime) private readonly runtime!: GatewayRuntime;
+
+  /** @internal */
+  configure(): void {
+    this.runtime.takeUnreadable();
+  }
+}

@@ -1,18 +1,19 @@
 import { Inject, Injectable, Logger, type OnModuleInit, type Type } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
+import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import type { KhqrClock } from '../clock/khqr-clock.js';
 import type { KhqrRandom } from '../clock/khqr-random.js';
 import { KhqrConfigurationError, KhqrService } from '../index.js';
 import { KHQR_RUNTIME } from '../khqr.tokens.js';
 import type { DriverReply, DriverRequest } from '../web/driver.exchange.js';
-import type { WebHandler } from '../web/web-exchange.js';
+import type { WebBody, WebHandler } from '../web/web-exchange.js';
 import { apikhqrHandlers, type ApikhqrHandlers } from './api/apikhqr.handlers.js';
 import { RateLimiter } from './api/rate.limiter.js';
 import { serveApi } from './api/serve.api.js';
 import { readSettings } from './gateway.settings.js';
-import { GATEWAY_OPTIONS } from './gateway.tokens.js';
+import { GATEWAY_OPTIONS, GATEWAY_PATH } from './gateway.tokens.js';
 import { keyRing } from './key.ring.js';
 import { ServiceDesk } from './service.desk.js';
+import { takeUnreadable, type HttpDriver } from './unreadable.bodies.js';
 
 /** Checks the options at boot, and puts the handlers over this application's payments. */
 @Injectable()
@@ -23,7 +24,10 @@ export class GatewayRuntime implements OnModuleInit {
 
   constructor(
     @Inject(GATEWAY_OPTIONS) private readonly options: unknown,
+    @Inject(GATEWAY_PATH) private readonly path: string,
     @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
+    @Inject(HttpAdapterHost)
+    private readonly host: { readonly httpAdapter: HttpDriver | undefined },
   ) {}
 
   onModuleInit(): void {
@@ -51,15 +55,26 @@ export class GatewayRuntime implements OnModuleInit {
     });
   }
 
-  /** Answers on the driver. `marker` is the part of the path where the routes begin. */
+  /** Answers what the driver's parsers refuse as well; before the routes are made. */
+  takeUnreadable(): void {
+    const { httpAdapter } = this.host;
+    if (!httpAdapter) return;
+    const route = `/${this.path}/khqr/generate`.replace(/\/{2,}/g, '/');
+    takeUnreadable(httpAdapter, route, (body, request, reply) => {
+      void this.serve('generate', '/khqr/', request, reply, body);
+    });
+  }
+
+  /** Answers on the driver. `marker` is the part of the path where the routes begin; `body` what is known of one that the driver could not read. */
   async serve(
     name: keyof ApikhqrHandlers,
     marker: string,
     request: DriverRequest,
     reply: DriverReply,
+    body?: WebBody,
   ): Promise<void> {
     const { publicUrl } = this;
-    const route = { handler: this.handler(name), marker, publicUrl };
+    const route = { handler: this.handler(name), marker, publicUrl, body };
     await serveApi(route, request, reply, (error) => {
       this.logger.error(error instanceof Error ? error : String(error));
     });

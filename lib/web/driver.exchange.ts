@@ -28,6 +28,8 @@ export interface DriverRoute {
   readonly publicUrl?: string | undefined;
   /** The same without a host, which is then as the request came. */
   readonly publicPath?: string | undefined;
+  /** What is known of a body that the driver could not read. @default the driver's */
+  readonly body?: WebBody | undefined;
 }
 
 const MOST_BODY_BYTES = 8192;
@@ -59,7 +61,7 @@ function webRequest(request: DriverRequest, route: DriverRoute): WebRequest {
     query: new URLSearchParams(at < 0 ? '' : target.slice(at + 1)),
     // Of the names that repeat, Node makes a list of set-cookie alone.
     headers: headers as WebRequest['headers'],
-    body: bodyOf(request),
+    body: route.body ?? bodyOf(request),
     get baseUrl() {
       return route.publicUrl ?? baseUrl(request, at < 0 ? target : target.slice(0, at), route);
     },

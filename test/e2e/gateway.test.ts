@@ -218,6 +218,12 @@ describe.each(DRIVERS)('the gateway, on %s', (driver) => {
     expect(url).toBe(`https://pay.example/v1/qr/${String(md5)}`);
     expect((await fetch(`${shop.origin}/shop/pay/qr/${String(md5)}`)).status).toBe(200);
     expect((await shop.ask('/shop/closed')).status).toBe(403);
+    const unreadable = await shop.ask('/shop/pay/khqr/generate?x=1', {
+      method: 'POST',
+      headers: { 'x-api-key': TEA, 'content-type': 'application/json' },
+      body: '{"amount":',
+    });
+    expect([unreadable.status, unreadable.body['code']]).toEqual([400, 'INVALID_REQUEST']);
     await shop.app.close();
   });
 
