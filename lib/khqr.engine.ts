@@ -105,6 +105,7 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
     executor: new DeliveryExecutor({
       store,
       runner: new DeliveryRunner(emitter, clock, (id) => store.acknowledgement(id)),
+      clock,
       random,
       retryDelaysMs: delivery.retryDelaysMs,
       buried: alerts.buried,

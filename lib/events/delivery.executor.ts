@@ -1,3 +1,4 @@
+import type { KhqrClock } from '../clock/khqr-clock.js';
 import type { KhqrRandom } from '../clock/khqr-random.js';
 import { handles } from '../delivery/delivery.js';
 import { retryDelay } from '../delivery/retry-schedule.js';
@@ -12,6 +13,7 @@ import type { PaymentHandler } from './payment-handler.js';
 export interface ExecutorParts {
   readonly store: DeliveryQueue;
   readonly runner: DeliveryRunner;
+  readonly clock: KhqrClock;
   readonly random: KhqrRandom;
   readonly retryDelaysMs: readonly number[];
   /** A delivery has become a dead letter. */
@@ -25,9 +27,16 @@ const WAIT_MS = { paid: 1000, expired: 15_000 } as const;
 export class DeliveryExecutor {
   constructor(private readonly parts: ExecutorParts) {}
 
-  /** Answers whether the handler ran and ended well. Rejects only where the store does not take the outcome. */
-  async execute(handler: PaymentHandler, claimed: ClaimedDelivery): Promise<boolean> {
-    const { store, runner } = this.parts;
+  /**
+   * Answers whether the handler ran and ended well. Rejects only where the store does not take the outcome. A handler that
+   * begins after `startBy` (on the monotonic clock) would outlive the lease.
+   */
+  async execute(
+    handler: PaymentHandler,
+    claimed: ClaimedDelivery,
+    startBy: number,
+  ): Promise<boolean> {
+    const { store, runner, clock } = this.parts;
     const { id, epoch, attempt } = claimed.delivery;
     const { event } = claimed;
     const start = await store.startDelivery(id, epoch);
@@ -41,6 +50,11 @@ export class DeliveryExecutor {
     if (start.verdict === 'wait') {
       const released = event.type === 'khqr.payment.expired' ? WAIT_MS.expired : WAIT_MS.paid;
       await this.putBack(claimed, released);
+      return false;
+    }
+    // The process stood still, or the store took its time: what has become of the order since does not show here.
+    if (clock.monotonic() > startBy) {
+      await this.putBack(claimed, 0);
       return false;
     }
     const result = await runner.run(handler, claimed, start);

@@ -28,7 +28,7 @@ export interface DispatcherParts {
 const MAX_RUNNING = 20;
 /** Handlers show that they are still there this often, milliseconds. */
 const SHOW_MS = 60_000;
-/** Beyond the time limit, for writing the outcome. */
+/** Beyond the time limit, for beginning and for writing the outcome. */
 const LEASE_MARGIN_MS = 15_000;
 const DRAIN_MS = 15_000;
 
@@ -137,32 +137,30 @@ export class EventDispatcher {
 
   /** Begins what is due; answers how many. */
   private async launch(): Promise<number> {
-    const { store, owner } = this.parts;
+    const { store, owner, clock } = this.parts;
     let begun = 0;
     for (;;) {
       const free = this.withRoom();
       if (free.length === 0 || this.closing) return begun;
       const limit = Math.min(...free.map(({ id }) => MAX_RUNNING - this.runningOf(id).size));
-      const claims = await store.claimDeliveries({
-        owner,
-        handlerIds: free.map(({ id }) => id),
-        limit,
-        leaseMs: Math.max(...free.map(({ timeoutMs }) => timeoutMs)) + LEASE_MARGIN_MS,
-      });
-      for (const claimed of claims) this.begin(claimed);
+      const leaseMs = Math.max(...free.map(({ timeoutMs }) => timeoutMs)) + LEASE_MARGIN_MS;
+      const leaseEnds = clock.monotonic() + leaseMs;
+      const handlerIds = free.map(({ id }) => id);
+      const claims = await store.claimDeliveries({ owner, handlerIds, limit, leaseMs });
+      for (const claimed of claims) this.begin(claimed, leaseEnds);
       begun += claims.length;
       if (claims.length < limit) return begun;
     }
   }
 
-  private begin(claimed: ClaimedDelivery): void {
+  private begin(claimed: ClaimedDelivery, leaseEnds: number): void {
     const { executor, hooks } = this.parts;
     const handler = this.handlers.get(claimed.delivery.handlerId);
     if (!handler) return;
     const running = this.runningOf(handler.id);
     const work = this.isClosing()
       ? executor.putBack(claimed, 0).then(() => false)
-      : executor.execute(handler, claimed);
+      : executor.execute(handler, claimed, leaseEnds - handler.timeoutMs);
     const run = work
       // The store did not take the outcome: the lease ends by itself and the handler runs again with the same event id.
       .catch((error: unknown) => {

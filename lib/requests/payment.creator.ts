@@ -80,6 +80,12 @@ export class PaymentCreator {
       const code = await this.parts.maker.make(account, ask, record);
       const active = await this.activate(account, record, code);
       if (active?.status === 'PENDING') return active;
+      if (active?.status === 'FAILED') {
+        throw new KhqrProviderError(
+          `The code for '${ask.reference}' came too late: its payment had been given up. Ask again.`,
+          { ...whereOf(account), inDoubt: true },
+        );
+      }
       throw new KhqrConflictError(
         `The payment for '${ask.reference}' was ${active?.status.toLowerCase() ?? 'removed'} while its code was being made.`,
         { ...whereOf(account), payment: active && toPayment(active) },

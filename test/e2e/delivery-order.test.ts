@@ -11,7 +11,9 @@ import {
   PaymentPaidEvent,
 } from '../../lib/events/payment.events.js';
 import { KhqrOperations } from '../../lib/khqr.operations.js';
+import { MemoryPaymentStore } from '../../lib/stores/memory/memory-payment.store.js';
 import { ShopHandlers } from '../support/handlers.js';
+import { intercept } from '../support/replicas.js';
 import { openShop } from '../support/shop.js';
 
 const ORDER = { reference: 'order-1', amount: '5.00', currency: 'USD' } as const;
@@ -144,6 +146,35 @@ describe('the release of an order', () => {
     expect(lines).toEqual(['ship order-2 5.00', 'release order-1']);
     await clock.advance(HOUR);
     expect(lines).toHaveLength(2);
+    await app.close();
+  });
+
+  it('does not begin in a process that stood still past its lease, while the order was paid', async () => {
+    const store = new MemoryPaymentStore();
+    let stands = true;
+    const { app, khqr, bank, clock } = await openShop({
+      providers: [ShopHandlers],
+      testing: {
+        store: intercept(store, {
+          async startDelivery(id, epoch) {
+            const start = await store.startDelivery(id, epoch);
+            if (!stands) return start;
+            stands = false;
+            await new Promise<void>((resolve) => clock.setTimeout(resolve, 50_000));
+            return start;
+          },
+        }),
+      },
+    });
+    const { lines } = app.get(ShopHandlers);
+    const { id, md5, expiresAt } = await khqr.createPayment(ORDER);
+    await clock.advanceTo(expiresAt.getTime() + 25_000);
+    expect(await khqr.getPayment({ id })).toMatchObject({ status: 'EXPIRED' });
+    bank.pay(md5, { late: true });
+    expect(await khqr.checkPayment(id)).toMatchObject({ status: 'PAID' });
+    await clock.advance(MINUTE);
+    expect(stands).toBe(false);
+    expect(lines).toEqual(['ship order-1 5.00']);
     await app.close();
   });
 

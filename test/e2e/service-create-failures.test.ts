@@ -6,8 +6,11 @@ import {
   KhqrRateLimitError,
   KhqrRequestError,
   type CreateAnswer,
+  type CreateRequest,
 } from 'nestjs-khqr';
+import { staleRule } from '../../lib/payment/rules/stale.rule.js';
 import type { SandboxFailure } from '../../lib/providers/sandbox/sandbox-fault.js';
+import { MemoryPaymentStore } from '../../lib/stores/memory/memory-payment.store.js';
 import { rejection } from '../support/caught.js';
 import { openHost } from '../support/host.js';
 import { ScriptedProvider } from '../support/scripted.provider.js';
@@ -50,6 +53,29 @@ describe('a provider that makes no code', () => {
     const second = await khqr.createPayment(ORDER);
     expect(second).toMatchObject({ status: 'PENDING', attempt: 2 });
     expect(bank.list()).toHaveLength(2);
+    await app.close();
+  });
+
+  it('whose answer comes when another process has given the payment up: asking again makes a code', async () => {
+    const store = new MemoryPaymentStore();
+    class Late extends ScriptedProvider {
+      override async createPayment(request: CreateRequest): Promise<CreateAnswer> {
+        if (this.creates.length === 0) {
+          await store.decide({ account: 'default', reference: ORDER.reference }, (attempts, now) =>
+            staleRule(0, 0)(
+              attempts.map((attempt) => ({ ...attempt, leaseUntil: now })),
+              now,
+            ),
+          );
+        }
+        return super.createPayment(request);
+      }
+    }
+    const { app, khqr } = await openHost({ provider: new Late(), store });
+    const error = await rejection(khqr.createPayment(ORDER));
+    expect(error).toMatchObject({ code: 'KHQR_PROVIDER', retryable: true, inDoubt: true });
+    expect(String(error)).toContain('given up');
+    expect(await khqr.createPayment(ORDER)).toMatchObject({ status: 'PENDING', attempt: 2 });
     await app.close();
   });
 
