@@ -62,7 +62,8 @@ export class KhqrAccount {
   }
 
   /**
-   * Asks the provider now. Joins a check under way; inside the minimum gap, or out of budget, answers the stored payment.
+   * Asks the provider now. Joins a check under way; inside the minimum gap, or out of budget, answers the stored payment. With a
+   * daily quota each payment has so many asks as the tracker plans for it, at least 3 (in each process).
    *
    * @throws KhqrNotFoundError
    */

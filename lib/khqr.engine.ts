@@ -14,6 +14,7 @@ import { KhqrService } from './khqr.service.js';
 import { DISPATCHER_TIMER, TRACKER_TIMER } from './khqr.tokens.js';
 import { AccountRegistry, type ReadyResolver } from './providers/account-registry.js';
 import { CodeMaker } from './requests/code.maker.js';
+import { DeeplinkDesk } from './requests/deeplink.desk.js';
 import { PaymentAdopter } from './requests/payment.adopter.js';
 import { PaymentCreator } from './requests/payment.creator.js';
 import { PaymentDesk } from './requests/payment.desk.js';
@@ -150,6 +151,7 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
     writer,
     creator,
     adopter: new PaymentAdopter(store, writer),
+    deeplinks: new DeeplinkDesk(gate, clock, laneStopped),
     checker,
     gate,
     leases,

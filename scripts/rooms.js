@@ -28,6 +28,7 @@ export const ROOMS = [
   { name: 'payment', files: /^payment\//, uses: ['errors'] },
   { name: 'emv', files: /^emv\//, uses: ['errors'] },
   { name: 'clock', files: /^clock\//, uses: ['errors'] },
+  { name: 'collections', files: /^collections\//, uses: [] },
   { name: 'polling', files: /^polling\//, uses: ['payment', 'errors', 'clock'] },
   { name: 'delivery', files: /^delivery\//, uses: ['payment', 'errors', 'clock'] },
   {
@@ -129,6 +130,7 @@ export const ROOMS = [
       'polling',
       'errors',
       'clock',
+      'collections',
     ],
   },
   { name: 'image', files: /^image\//, uses: ['emv', 'errors'] },
@@ -138,7 +140,7 @@ export const ROOMS = [
   {
     name: 'gateway/api',
     files: /^gateway\/api\//,
-    uses: ['web', 'image', 'payment', 'polling', 'errors', 'clock'],
+    uses: ['web', 'image', 'payment', 'polling', 'errors', 'clock', 'collections'],
   },
   {
     name: 'gateway',
@@ -156,7 +158,17 @@ export const ROOMS = [
     files: /^checkout\//,
     // Besides the public surface, the clock that payments run by, and the token it is found under: tests move both together.
     // The gateway's API is served to apps, too, where a shop lets them name the amount.
-    uses: ['index', 'emv', 'image', 'web', 'gateway/api', 'gateway', 'clock', 'root-parts'],
+    uses: [
+      'index',
+      'emv',
+      'image',
+      'web',
+      'gateway/api',
+      'gateway',
+      'clock',
+      'collections',
+      'root-parts',
+    ],
   },
   {
     name: 'sandbox',

@@ -1,5 +1,5 @@
 import type { KhqrClock } from '../clock/khqr-clock.js';
-import { BoundedMap } from '../web/bounded.map.js';
+import { BoundedMap } from '../collections/bounded.map.js';
 import type { CheckoutLimits } from './checkout.options.js';
 
 /** So many clients and payments are remembered; whoever is forgotten may ask again at once. */
@@ -19,13 +19,21 @@ export class AskLimiter {
 
   /** Seconds that this client has to wait, 0 where it may ask now, and is counted. */
   wait(client: string): number {
+    const seconds = this.over(client);
+    if (seconds === 0) this.wholeAt.set(client, this.wholeAfter(client));
+    return seconds;
+  }
+
+  /** The same without counting it. */
+  over(client: string): number {
+    const over = this.wholeAfter(client) - this.clock.monotonic() - MINUTE_MS;
+    return Math.max(0, Math.ceil(over / 1000));
+  }
+
+  /** When its allowance will be whole after one more ask. */
+  private wholeAfter(client: string): number {
     const now = this.clock.monotonic();
-    const each = MINUTE_MS / this.limits.asksPerMinute;
-    const whole = Math.max(now, this.wholeAt.get(client) ?? now) + each;
-    const over = whole - now - MINUTE_MS;
-    if (over > 0) return Math.ceil(over / 1000);
-    this.wholeAt.set(client, whole);
-    return 0;
+    return Math.max(now, this.wholeAt.get(client) ?? now) + MINUTE_MS / this.limits.asksPerMinute;
   }
 
   /** Whether the provider may be asked about this payment now; true is counted. */

@@ -28,6 +28,9 @@ const ID = /^[\w-]{8,64}$/;
 /** Providers whose payments have a link into banking apps. */
 const WITH_DEEPLINK = ['bakong'];
 
+/** Money is looked for until so long after a code's end; the shop itself may ask later, too. */
+const LATE_MS = 30 * 60_000;
+
 export interface CheckedPayment {
   readonly payment: Payment;
   /** False where the provider was asked a moment ago, and the stored payment is the answer. */
@@ -80,7 +83,7 @@ export class CheckoutDesk {
   }
 
   create(body: unknown, request: CheckoutRequest): Promise<MadePayment> {
-    return this.orders.pay(readReference(body), request);
+    return this.pay(readReference(body), request);
   }
 
   /** Reads the store only. @throws CheckoutRefusal 404, the same for what is unknown, malformed and not this caller's */
@@ -98,7 +101,8 @@ export class CheckoutDesk {
   /** "I have paid". @throws CheckoutRefusal 429 for a client that asks too often */
   async check(id: string, request: CheckoutRequest): Promise<CheckedPayment> {
     const payment = await this.find(id, request);
-    if (payment.status === 'PAID') return { payment, asked: false };
+    const over = this.parts.clock.now() > payment.expiresAt.getTime() + LATE_MS;
+    if (payment.status === 'PAID' || over) return { payment, asked: false };
     this.count(request);
     if (!this.limiter.mayAsk(id)) return { payment, asked: false };
     return { payment: await this.khqr.checkPayment(id), asked: true };
@@ -107,7 +111,7 @@ export class CheckoutDesk {
   /** A new code for an order whose last one has ended; the open one where there is one. */
   async renew(id: string, request: CheckoutRequest): Promise<MadePayment> {
     const { reference } = await this.find(id, request);
-    return this.orders.pay(reference, request);
+    return this.pay(reference, request);
   }
 
   /** A link into the payer's banking app. One request to the provider for each payment at most. */
@@ -132,6 +136,21 @@ export class CheckoutDesk {
   /** Whether a button on the page may stand in for the customer's phone. */
   mayPlay({ provider, status }: Payment): boolean {
     return this.settings.sandboxPay === true && provider === 'sandbox' && status === 'PENDING';
+  }
+
+  /** Whoever may not see the order's payment is not given it here either. Tries that fail are counted: each leaves its trace. */
+  private async pay(reference: string, request: CheckoutRequest): Promise<MadePayment> {
+    const client = `pay ${clientOf(request)}`;
+    const retryAfter = this.limiter.over(client);
+    if (retryAfter > 0) throw new CheckoutRefusal('too-many', { retryAfter });
+    try {
+      const made = await this.orders.pay(reference, request);
+      await this.allowed(made.payment, request);
+      return made;
+    } catch (error) {
+      if (isKhqrError(error) && error.retryable) this.limiter.wait(client);
+      throw error;
+    }
   }
 
   private count(request: CheckoutRequest): void {

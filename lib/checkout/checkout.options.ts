@@ -54,7 +54,7 @@ export interface CheckoutLimits {
   readonly heartbeatMs: number;
   /** "I have paid" asks the provider once in so long for each payment. Milliseconds. @default 5000 */
   readonly checkEveryMs: number;
-  /** "I have paid" and banking app links for each client address and minute. @default 30 */
+  /** "I have paid" and banking app links for each client address and minute, and as many tries to make a code that fail. @default 30 */
   readonly asksPerMinute: number;
   /** Pictures kept, bytes. @default 16777216 */
   readonly pictureBytes: number;
@@ -72,7 +72,7 @@ export interface CheckoutPictures {
 export interface KhqrCheckoutOptions {
   /** Amount and currency of an order: a function, an object or an injectable class. The browser never says an amount. */
   readonly resolveOrder: OrderResolver['resolveOrder'] | OrderResolver | Type<OrderResolver>;
-  /** Who may see a payment. @default everybody who knows its id, 128 random bits */
+  /** Who may see a payment, and be given one that was just made. @default everybody who knows its id, 128 random bits */
   readonly authorize?: PaymentAuthorizer['authorize'] | PaymentAuthorizer | Type<PaymentAuthorizer>;
   /** The name on the hosted page. */
   readonly merchantName: string;

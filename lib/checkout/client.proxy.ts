@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { refusal } from '../gateway/api/api.refusal.js';
-import { generate, picture, status } from '../gateway/api/apikhqr.handlers.js';
+import { generate, picture, pictureMap, status } from '../gateway/api/apikhqr.handlers.js';
 import { serveApi } from '../gateway/api/serve.api.js';
 import { ServiceDesk } from '../gateway/service.desk.js';
 import { KhqrConfigurationError } from '../index.js';
@@ -17,6 +17,7 @@ const MERCHANT = 'client-proxy';
 export class ClientProxy implements OnApplicationBootstrap {
   private readonly logger = new Logger('KhqrCheckoutModule');
   private made: ServiceDesk | undefined;
+  private readonly pictures = pictureMap();
 
   constructor(@Inject(CheckoutRuntime) private readonly runtime: CheckoutRuntime) {}
 
@@ -56,7 +57,9 @@ export class ClientProxy implements OnApplicationBootstrap {
   }
 
   async picture(request: DriverRequest, reply: DriverReply): Promise<void> {
-    await this.serve('/qr/', request, reply, (exchange) => picture(this.desk, exchange));
+    await this.serve('/qr/', request, reply, (exchange) =>
+      picture(this.desk, this.pictures, exchange),
+    );
   }
 
   private async serve(

@@ -61,8 +61,12 @@ export class PaymentStreams {
   }
 
   /** Writes the state and, until it is settled, every change. Call `admit` right before. */
-  begin(payment: Payment, mount: string, response: ServerResponse): void {
+  begin(found: Payment, mount: string, response: ServerResponse): void {
+    // The reader left while the shop was being asked: no 'close' will follow any more.
+    if (response.destroyed) return;
     const { clock, random, limits } = this.parts;
+    // It may have changed since, and the other readers have been told.
+    const payment = this.current(found.id) ?? found;
     response.writeHead(200, HEADERS);
     const retry = Math.floor(RETRY_MS.least + random.number() * RETRY_MS.spread);
     const first = `retry: ${retry}\n\n${this.event(payment, mount)}`;

@@ -7,6 +7,7 @@ import {
   qrPng,
   qrSvg,
 } from '../image/index.js';
+import { BoundedMap } from '../collections/bounded.map.js';
 import { isKhqrError, type Payment } from '../index.js';
 import { CheckoutRefusal } from './checkout.refusal.js';
 import type { CachedBody } from './cached.reply.js';
@@ -30,6 +31,9 @@ const SIZES: Readonly<Record<PictureKind, Bounds>> = {
   card: { least: 160, most: 1024, fallback: 600 },
   stand: { least: 160, most: 1024, fallback: 600 },
 };
+/** Different pictures of one payment: a shop shows a few, and each size is drawn anew. */
+const MOST_OF_PAYMENT = 16;
+const MOST_PAYMENTS = 10_000;
 /** Pixels take a processor: so many are made at once, and so many wait for their turn. */
 const AT_ONCE = 2;
 const MOST_WAITING = 32;
@@ -46,6 +50,8 @@ export function readSize(text: string | null, kind: PictureKind): number {
 /** Pictures of codes. A code never changes, so each picture is made once; those used longest ago make room for others. */
 export class PictureShelf {
   private readonly kept = new Map<string, Picture>();
+  /** What was drawn of each payment. */
+  private readonly drawn = new BoundedMap<Set<string>>(MOST_PAYMENTS);
   private readonly making = new Map<string, Promise<Picture>>();
   private bytes = 0;
   private busy = 0;
@@ -56,7 +62,7 @@ export class PictureShelf {
     private readonly mostBytes: number,
   ) {}
 
-  /** @throws CheckoutRefusal 404 without a code, 501 where pixels cannot be made, 503 where too many are being made */
+  /** @throws CheckoutRefusal 404 without a code, 400 after too many sizes of one payment, 501 where pixels cannot be made, 503 where too many are being made */
   async get(
     { id, qrString }: Payment,
     kind: PictureKind,
@@ -72,6 +78,7 @@ export class PictureShelf {
       this.kept.set(key, kept);
       return kept;
     }
+    this.count(id, key);
     const making =
       this.making.get(key) ??
       this.make(qrString, kind, format, size).finally(() => this.making.delete(key));
@@ -89,6 +96,15 @@ export class PictureShelf {
       if (error instanceof CheckoutRefusal) return undefined;
       throw error;
     }
+  }
+
+  /** @throws CheckoutRefusal 400 for one size too many */
+  private count(id: string, key: string): void {
+    const drawn = this.drawn.get(id) ?? new Set<string>();
+    if (drawn.size >= MOST_OF_PAYMENT && !drawn.has(key)) {
+      throw new CheckoutRefusal('request', { field: 'size' });
+    }
+    this.drawn.set(id, drawn.add(key));
   }
 
   private async make(

@@ -42,5 +42,14 @@ export function wantsPage(request: CheckoutRequest): boolean {
 export function clientOf({ ip = '' }: CheckoutRequest): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
   if (mapped !== undefined) return mapped;
-  return ip.includes(':') ? ip.split(':', 4).join(':') : ip;
+  return ip.includes(':') ? networkOf(ip) : ip;
+}
+
+/** The first four of eight groups; `::` stands for as many zeros as are missing. */
+function networkOf(ip: string): string {
+  const [head = '', tail] = ip.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0');
+  return [...before, ...(tail === undefined ? [] : zeros), ...after].slice(0, 4).join(':');
 }

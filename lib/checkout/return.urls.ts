@@ -42,6 +42,8 @@ function parse(text: string): URL | null {
   if (!URL.canParse(text, HERE)) return null;
   const url = new URL(text, HERE);
   if (url.username !== '' || url.password !== '') return null;
+  // Dots that resolve to another host's path: '/.//elsewhere'.
+  if (local && url.pathname.startsWith('//')) return null;
   return local === (url.origin === HERE) ? url : null;
 }
 

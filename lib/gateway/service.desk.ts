@@ -23,6 +23,9 @@ export interface ServiceDeskParts {
   readonly warn: (message: string) => void;
 }
 
+/** What the references of a gateway's payments begin with; the application's own may have a `merchant` in their metadata, too. */
+const PREFIX = 'gateway:';
+
 /** The API over this application's payments. */
 export class ServiceDesk implements ApikhqrDesk<Merchant> {
   constructor(private readonly parts: ServiceDeskParts) {}
@@ -44,7 +47,7 @@ export class ServiceDesk implements ApikhqrDesk<Merchant> {
   async status(md5: string, merchant: Merchant): Promise<CodeStatus | Refused> {
     const khqr = this.parts.service.account(merchant.account);
     const payment = await khqr.getPayment({ md5 });
-    if (payment?.metadata['merchant'] !== merchant.id) return refusal('unknown');
+    if (!payment || merchantOf(payment) !== merchant.id) return refusal('unknown');
     const status = statusOf(payment.status);
     const told = status !== 'PAID' || this.parts.claim === 'repeat';
     if (!told && !(await khqr.claimPayment(payment.id))) return refusal('claimed');
@@ -54,7 +57,7 @@ export class ServiceDesk implements ApikhqrDesk<Merchant> {
   /** Of payments that a gateway has made; the application's other codes are nobody's business here. */
   async qrString(md5: string): Promise<string | null> {
     const payment = await this.parts.service.getPayment({ md5 });
-    if (payment?.metadata['merchant'] === undefined) return null;
+    if (!payment || merchantOf(payment) === undefined) return null;
     return payment.qrString ?? null;
   }
 
@@ -63,7 +66,7 @@ export class ServiceDesk implements ApikhqrDesk<Merchant> {
     if (input.idempotencyKey !== null) {
       return this.makeOnce(khqr, input, merchant, input.idempotencyKey);
     }
-    return create(khqr, input, merchant, { reference: `gateway:${this.parts.random.id()}` });
+    return create(khqr, input, merchant, { reference: PREFIX + this.parts.random.id() });
   }
 
   /** The key names one payment for good, also when its code has ended; only where no code was made it makes another. */
@@ -73,7 +76,7 @@ export class ServiceDesk implements ApikhqrDesk<Merchant> {
     merchant: Merchant,
     key: string,
   ): Promise<Payment | Refused> {
-    const reference = `gateway:${digest([merchant.id, key])}`;
+    const reference = PREFIX + digest([merchant.id, key]);
     const request = digest([input.money, input.note, input.expiresInMs ?? null]);
     const before = await khqr.getPayment({ reference });
     const payment =
@@ -107,6 +110,11 @@ async function create(
     }
     throw error;
   }
+}
+
+/** Whose payment it is; undefined for one that no gateway has made. */
+function merchantOf({ reference, metadata }: Payment): unknown {
+  return reference.startsWith(PREFIX) ? metadata['merchant'] : undefined;
 }
 
 function digest(value: readonly unknown[]): string {

@@ -1,6 +1,4 @@
 import type { KhqrClock } from '../clock/khqr-clock.js';
-import { KhqrAuthenticationError } from '../errors/khqr-authentication.error.js';
-import { KhqrRateLimitError } from '../errors/khqr-rate-limit.error.js';
 import { messageOf } from '../errors/message-of.js';
 import type { PaymentRecord } from '../payment/payment-record.js';
 import type { PaymentAsk } from '../payment/rules/begin.rule.js';
@@ -10,6 +8,7 @@ import { inTime } from '../providers/provider-deadline.js';
 import type { LaneGate } from '../tracker/lane.gate.js';
 import { failureError } from './failure-error.js';
 import { readCreateAnswer } from './made-code.js';
+import { refusedTurn } from './refused-turn.js';
 
 export interface MakerParts {
   readonly gate: LaneGate;
@@ -54,17 +53,8 @@ export class CodeMaker {
     for (;;) {
       const { granted, retryInMs, mode, at } = await gate.take(provider.lane, policy, 'create', 1);
       if (granted > 0) return at;
-      if (mode === 'stopped') {
-        throw new KhqrAuthenticationError(
-          `${provider.name} refuses the credential of account '${account.name}': correct it, then try again.`,
-          whereOf(account),
-        );
-      }
-      if (clock.monotonic() + retryInMs > until) {
-        throw new KhqrRateLimitError(`${provider.name} takes no more requests now (${mode}).`, {
-          ...whereOf(account),
-          retryAfterMs: Math.ceil(retryInMs),
-        });
+      if (mode === 'stopped' || clock.monotonic() + retryInMs > until) {
+        throw refusedTurn(whereOf(account), { mode, retryInMs });
       }
       await new Promise<void>((resolve) => clock.setTimeout(resolve, Math.ceil(retryInMs)));
     }

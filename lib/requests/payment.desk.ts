@@ -1,7 +1,7 @@
 import type { KhqrRandom } from '../clock/khqr-random.js';
+import { BoundedMap } from '../collections/bounded.map.js';
 import { KhqrAlreadyPaidError } from '../errors/khqr-already-paid.error.js';
 import { KhqrNotFoundError } from '../errors/khqr-not-found.error.js';
-import { KhqrRequestError } from '../errors/khqr-request.error.js';
 import type { PaymentRecord } from '../payment/payment-record.js';
 import type { PaymentAsk } from '../payment/rules/begin.rule.js';
 import { cancelRule } from '../payment/rules/command.rules.js';
@@ -10,12 +10,13 @@ import { toPayment } from '../payment/to-payment.js';
 import type { Account, AccountRegistry } from '../providers/account-registry.js';
 import type { PaymentStore } from '../stores/payment-store.port.js';
 import type { LaneGate } from '../tracker/lane.gate.js';
-import { toRequest, type PaymentChecker } from '../tracker/payment.checker.js';
+import type { PaymentChecker } from '../tracker/payment.checker.js';
 import type { PollLeases } from '../tracker/poll.leases.js';
 import type { PollSchedule } from '../tracker/poll.schedule.js';
 import type { TransitionWriter } from '../tracker/transition.writer.js';
 import type { UnansweredChecks } from '../tracker/unanswered.checks.js';
 import { isStorable } from './check-input.js';
+import type { DeeplinkDesk } from './deeplink.desk.js';
 import { readAsk } from './payment-ask.js';
 import type { AdoptPaymentInput, CreatePaymentInput } from './payment-input.js';
 import type { PaymentAdopter } from './payment.adopter.js';
@@ -27,6 +28,7 @@ export interface DeskParts {
   readonly writer: TransitionWriter;
   readonly creator: PaymentCreator;
   readonly adopter: PaymentAdopter;
+  readonly deeplinks: DeeplinkDesk;
   readonly checker: PaymentChecker;
   readonly gate: LaneGate;
   readonly leases: PollLeases;
@@ -38,6 +40,8 @@ export interface DeskParts {
   readonly schedule: PollSchedule;
 }
 
+/** So many payments' asks are counted; whoever is forgotten begins anew. */
+const MOST_ASKED = 20_000;
 /** A live status reader asks at least this often, milliseconds. */
 const WATCHED_FOR_MS = 15_000;
 
@@ -45,6 +49,8 @@ const WATCHED_FOR_MS = 15_000;
 export class PaymentDesk {
   /** Callers of `check` who ask about one payment together have one answer. */
   private readonly asking = new Map<string, Promise<PaymentRecord>>();
+  /** How many checks of each payment were asked for here. */
+  private readonly asks = new BoundedMap<number>(MOST_ASKED);
 
   constructor(private readonly parts: DeskParts) {}
 
@@ -91,14 +97,18 @@ export class PaymentDesk {
     const now = await store.now();
     const gapEnds = (record.unpaidAt ?? record.createdAt) + this.parts.schedule.gapOf(account);
     if (now < gapEnds || this.parts.unanswered.has(record.id)) return record;
+    const asks = this.asks.get(record.id) ?? 0;
+    if (asks >= (this.parts.schedule.asksOf(account) ?? Infinity)) return record;
     const { lane } = account.provider;
     const { granted, at } = await gate.take(lane, account.policy, 'check', 1);
     if (granted === 0) return record;
     if (record.dueAt === null)
       await writer.write(record, recheckRule(record.id, this.parts.leaseMs));
     const claim = await leases.takeOne(record.id);
-    if (claim && claim.record.dueAt !== null) await checker.check(account, [claim], at);
-    else {
+    if (claim && claim.record.dueAt !== null) {
+      this.asks.set(record.id, asks + 1);
+      await checker.check(account, [claim], at);
+    } else {
       // The tracker was faster, here or elsewhere; what it has taken from the queue would stay in doubt after a lost answer.
       if (claim) await leases.handBack([claim]);
       await gate.giveBack(lane, 1);
@@ -113,17 +123,8 @@ export class PaymentDesk {
   }
 
   async deeplink(record: PaymentRecord): Promise<string> {
-    const { provider } = await this.parts.accounts.get(record.account);
-    if (!provider.getDeeplink || provider.name !== record.provider) {
-      throw new KhqrRequestError(`${record.provider} offers no deeplink.`, {
-        provider: record.provider,
-        account: record.account,
-      });
-    }
-    if (record.md5 === null) {
-      throw new KhqrRequestError('The payment has no code.', { account: record.account });
-    }
-    return provider.getDeeplink(toRequest({ record }));
+    const account = await this.parts.accounts.get(record.account);
+    return this.parts.deeplinks.get(account, record);
   }
 
   /** @throws KhqrConfigurationError that lists the accounts there are */

@@ -18,6 +18,8 @@ export interface DriverReply {
   status(code: number): this;
   header(name: string, value: string): this;
   send(body?: unknown): unknown;
+  /** Node's own, which Express's response is; Fastify's reply has none. */
+  end?(body: string | Uint8Array): unknown;
 }
 
 export interface DriverRoute {
@@ -48,7 +50,11 @@ export async function serve(
   const { status, headers, body } = response;
   reply.status(status);
   for (const name in headers) reply.header(name, headers[name] ?? '');
-  reply.send(typeof body === 'string' ? body : Buffer.from(body));
+  const bytes = Buffer.from(body);
+  if (reply.end) {
+    // Express's `send` answers 304 where a client says If-None-Match: the body would be lost, and it may be told once only.
+    reply.header('content-length', String(bytes.length)).end?.(bytes);
+  } else reply.send(typeof body === 'string' ? body : bytes);
 }
 
 function webRequest(request: DriverRequest, route: DriverRoute): WebRequest {
@@ -73,7 +79,10 @@ function bodyOf({ headers, body }: DriverRequest): WebBody {
   if (body === undefined || body === null || body === '') return { kind: 'none' };
   // The driver has left it as it came: the client did not say that it is JSON.
   if (typeof body === 'string' || body instanceof Uint8Array) return { kind: 'malformed' };
-  return { kind: 'json', value: body };
+  // It came in chunks, and nobody said how many.
+  const isLong =
+    headers['content-length'] === undefined && JSON.stringify(body).length > MOST_BODY_BYTES;
+  return isLong ? { kind: 'too-large' } : { kind: 'json', value: body };
 }
 
 /** `protocol` and `host` are as the driver's own proxy settings make them out. */

@@ -61,7 +61,7 @@ async function serve(table: RouteTable, incoming: IncomingMessage): Promise<WebR
     return jsonResponse(405, { error: 'Method not allowed' }, allow);
   }
   const request: WebRequest = {
-    method: method === 'HEAD' ? 'GET' : method,
+    method,
     params: match.params,
     query: new URLSearchParams(query),
     headers: firstValues(headers),

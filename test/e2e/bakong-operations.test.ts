@@ -76,4 +76,17 @@ describe('a payer and bakong', () => {
     expect(await khqr.checkPayment(payment.id)).toMatchObject({ status: 'PAID' });
     await app.close();
   });
+
+  it('cannot spend the requests of the day by asking for checks, neither before the end of the code nor after it', async () => {
+    const { app, khqr, clock, world } = await openBakongShop({ dailyQuota: 100 });
+    const { id } = await create(khqr, 1);
+    for (let time = 0; time < 200; time += 1) {
+      await clock.advance(5000);
+      await khqr.checkPayment(id);
+    }
+    const { busiestDay } = world.api.stats();
+    expect(busiestDay).toBeGreaterThanOrEqual(4);
+    expect(busiestDay).toBeLessThanOrEqual(12);
+    await app.close();
+  });
 });

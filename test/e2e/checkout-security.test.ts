@@ -30,10 +30,17 @@ describe.each(DRIVERS)('attackers, on %s', (driver) => {
   });
 
   it('cannot tell unknown, foreign and malformed ids apart, on any route', async () => {
-    const { app, request, order } = await openCheckout(driver, {
+    const { app, request, post, khqr } = await openCheckout(driver, {
       checkout: { authorize: (payment) => payment.reference !== 'order-2' },
     });
-    const foreign = (await order('order-2')).id;
+    const ask = { reference: 'order-2', amount: '20000', currency: 'KHR' } as const;
+    const foreign = (await khqr.createPayment(ask)).id;
+    // Its reference can be guessed.
+    const byReference = await post('/khqr/payments', { reference: 'order-2' });
+    expect([byReference.status, await byReference.text()]).toEqual([
+      404,
+      expect.not.stringContaining(foreign),
+    ]);
     const malformed = [
       'x',
       '__proto__',
@@ -196,6 +203,16 @@ describe.each(DRIVERS)('attackers, on %s', (driver) => {
     const accept = 'text/html';
     const form = await request(urls.check + query, { method: 'POST', headers: { accept } });
     expect(form.headers.get('location')).toBe(`${urls.page}?notice=still-waiting`);
+    await app.close();
+  });
+
+  it('cannot have a customer sent to another host by dots in a path of this one', async () => {
+    const { app, order, request } = await openCheckout(driver, { checkout: { returnUrls: ['/'] } });
+    const { urls } = await order('order-1');
+    for (const target of ['/.//evil.example/x', '/x/..//evil.example']) {
+      const query = new URLSearchParams({ return: target }).toString();
+      expect(await (await request(`${urls.page}?${query}`)).text()).not.toContain('evil.example');
+    }
     await app.close();
   });
 

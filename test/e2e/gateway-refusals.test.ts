@@ -17,6 +17,16 @@ function expectRefusal({ status, body }: Answer, code: number, name: string): vo
   expect(JSON.stringify(body)).not.toMatch(/\.ts|\.js|node:|at \w+ \(/);
 }
 
+/** A body without a length. */
+function stream(text: string): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(text));
+      controller.close();
+    },
+  });
+}
+
 describe.each(DRIVERS)('the gateway refuses, on %s', (driver) => {
   it('what generate cannot be asked', async () => {
     const { app, generate, bank } = await openGateway(driver);
@@ -107,20 +117,19 @@ describe.each(DRIVERS)('the gateway refuses, on %s', (driver) => {
 
   it('a body without a length that goes on and on', async () => {
     const { app, ask } = await openGateway(driver);
-    const body = new ReadableStream<Uint8Array>({
-      start(controller) {
-        controller.enqueue(new TextEncoder().encode(`{"note":"${'x'.repeat(1_500_000)}"}`));
-        controller.close();
-      },
-    });
-    const answer = await ask('/api/v1/khqr/generate', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-api-key': TEA },
-      body,
-      duplex: 'half',
-    });
-    expectRefusal(answer, 400, 'INVALID_REQUEST');
-    expect(answer.body['error']).toContain('8192');
+    const headers = { 'content-type': 'application/json', 'x-api-key': TEA };
+    // What the driver's parser refuses, and what only the API does.
+    for (const length of [1_500_000, 50_000]) {
+      const body = stream(`{"note":"${'x'.repeat(length)}"}`);
+      const answer = await ask('/api/v1/khqr/generate', {
+        method: 'POST',
+        headers,
+        body,
+        duplex: 'half',
+      });
+      expectRefusal(answer, 400, 'INVALID_REQUEST');
+      expect(answer.body['error']).toContain('8192');
+    }
     await app.close();
   });
 
@@ -157,7 +166,15 @@ describe.each(DRIVERS)('the gateway refuses, on %s', (driver) => {
       expect([answer.status, answer.body]).toEqual([unknown.status, unknown.body]);
     }
     expectRefusal(await status(own.md5), 404, 'NOT_FOUND');
-    for (const other of [own.md5, NOBODY, 'xyz']) {
+    // Whatever the application writes into its own payments' metadata.
+    const marked = await khqr.account('tea').createPayment({
+      reference: 'own-2',
+      amount: '1.00',
+      currency: 'USD',
+      metadata: { merchant: 'tea' },
+    });
+    expectRefusal(await status(marked.md5), 404, 'NOT_FOUND');
+    for (const other of [marked.md5, own.md5, NOBODY, 'xyz']) {
       expectRefusal(await ask(`/api/v1/qr/${other}`), 404, 'NOT_FOUND');
     }
     await app.close();
@@ -202,6 +219,19 @@ describe.each(DRIVERS)('the gateway refuses, on %s', (driver) => {
     });
     expectRefusal(await generate(ORDER), 500, 'SERVER_ERROR');
     expect(lines.join('\n')).toContain('database password');
+    await app.close();
+  });
+
+  it('to lose the one answer that tells PAID to a client that asks whether it has changed', async () => {
+    const { app, ask, generate, bank, settled } = await openGateway(driver, {
+      gateway: { claim: 'once' },
+    });
+    const { md5 } = (await generate(ORDER)).body;
+    bank.pay(String(md5));
+    await settled();
+    const headers = { 'x-api-key': TEA, 'if-none-match': '*' };
+    const { status, body } = await ask(`/api/v1/khqr/status?md5=${String(md5)}`, { headers });
+    expect([status, body['status']]).toEqual([200, 'PAID']);
     await app.close();
   });
 

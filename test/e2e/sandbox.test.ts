@@ -87,6 +87,9 @@ describe('APIKHQR', () => {
     await open({ faults: { claim: 'once' } });
     const { body } = await generate(order);
     await pay(body['md5']);
+    const url = `${sandbox.url}/api/v1/khqr/status?md5=${String(body['md5'])}`;
+    const head = await fetch(url, { method: 'HEAD', headers: KEY });
+    expect(head.status).toBe(400);
     expect((await status(body['md5'])).body['status']).toBe('PAID');
     expect(await status(body['md5'])).toEqual({
       status: 409,

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../collections/bounded.map.js';
 import { isKhqrError } from '../../errors/is-khqr-error.js';
 import { qrPng } from '../../image/index.js';
 import { jsonResponse } from '../../web/json.response.js';
@@ -30,14 +31,23 @@ const MD5 = /^[\da-f]{32}$/;
 /** As the document says. */
 const PICTURE = { size: 300 };
 
+/** Some kilobyte each. A code never changes. */
+const MOST_PICTURES = 2000;
+
+/** PNGs by md5. */
+export function pictureMap(): BoundedMap<Uint8Array> {
+  return new BoundedMap(MOST_PICTURES);
+}
+
 /** APIKHQR's REST API v1 over a desk. */
 export function apikhqrHandlers<M>(parts: ApikhqrParts<M>): ApikhqrHandlers {
   const { desk } = parts;
+  const pictures = pictureMap();
   return {
     generate: keyed(parts, (request, merchant) => generate(desk, merchant, request)),
     status: keyed(parts, (request, merchant) => status(desk, merchant, request)),
     // For <img src>, which sends no key.
-    picture: (request) => picture(desk, request),
+    picture: (request) => picture(desk, pictures, request),
     description: async ({ baseUrl }) => jsonResponse(200, gatewayOpenApi(baseUrl)),
   };
 }
@@ -68,11 +78,15 @@ export async function status<M>(
 
 export async function picture<M>(
   desk: ApikhqrDesk<M>,
+  pictures: BoundedMap<Uint8Array>,
   { params }: WebRequest,
 ): Promise<WebResponse | null> {
   const { md5 = '' } = params;
   const text = MD5.test(md5) ? await desk.qrString(md5) : null;
-  return text === null ? refusal('unknown').refused : pngResponse(qrPng(text, PICTURE));
+  if (text === null) return refusal('unknown').refused;
+  const png = pictures.get(md5) ?? qrPng(text, PICTURE);
+  pictures.set(md5, png);
+  return pngResponse(png);
 }
 
 function read(request: WebRequest): GenerateInput | Refused {

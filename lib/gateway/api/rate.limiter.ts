@@ -1,5 +1,5 @@
 import { takeTokens } from '../../polling/rate.js';
-import { BoundedMap } from '../../web/bounded.map.js';
+import { BoundedMap } from '../../collections/bounded.map.js';
 
 export interface RateLimit {
   /** Requests a second for each API key, on average. */

@@ -22,7 +22,6 @@ import { BakongToken } from './bakong.token.js';
 import { readData } from './bakong.wire.js';
 import { capabilitiesOf } from './capabilities.js';
 import { CodeMaker } from './code.maker.js';
-import { DeeplinkBook } from './deeplink.book.js';
 import { NO_SUCH_ACCOUNT } from './error-codes.js';
 import { toError } from './failure.error.js';
 import { ListCall } from './list.call.js';
@@ -46,7 +45,6 @@ export class BakongProvider implements KhqrProvider {
   readonly #api: BakongApi;
   readonly #token: BakongToken;
   readonly #list = new ListCall();
-  readonly #links = new DeeplinkBook();
 
   /**
    * Opens no connection. `dispatcher`: the way through a proxy.
@@ -116,8 +114,8 @@ export class BakongProvider implements KhqrProvider {
   }
 
   /** @throws KhqrRequestError without a code; KhqrProviderError, KhqrRateLimitError, KhqrAuthenticationError, KhqrConfigurationError abroad */
-  getDeeplink({ md5, qrString }: CheckRequest): Promise<string> {
-    if (qrString !== null) return this.#links.get(md5, () => this.#makeDeeplink(qrString));
+  getDeeplink({ qrString }: CheckRequest): Promise<string> {
+    if (qrString !== null) return this.#makeDeeplink(qrString);
     const problem = 'A deeplink is made of the QR text, and this payment has none.';
     return Promise.reject(new KhqrRequestError(problem, { provider: this.name }));
   }
