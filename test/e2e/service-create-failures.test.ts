@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
 import {
   KhqrAuthenticationError,
@@ -5,6 +6,8 @@ import {
   KhqrProviderError,
   KhqrRateLimitError,
   KhqrRequestError,
+  OnKhqrAlert,
+  KhqrAlertEvent,
   type CreateAnswer,
   type CreateRequest,
 } from 'nestjs-khqr';
@@ -130,6 +133,30 @@ describe('a provider of the application, which may be wrong', () => {
     expect(error).toBeInstanceOf(KhqrProviderError);
     expect(error).toMatchObject({ inDoubt: true, provider: 'scripted' });
     expect(await khqr.getPayment({ reference: 'order-1' })).toMatchObject({ status: 'FAILED' });
+    await app.close();
+  });
+
+  it('warns with each code of one account: somebody is told once', async () => {
+    const told: string[] = [];
+    @Injectable()
+    class Desk {
+      @OnKhqrAlert()
+      look({ kind, message }: KhqrAlertEvent): void {
+        told.push(`${kind}: ${message}`);
+      }
+    }
+    class Odd extends ScriptedProvider {
+      override async createPayment(request: CreateRequest): Promise<CreateAnswer> {
+        const answer = await super.createPayment(request);
+        return answer.outcome === 'created' ? { ...answer, warning: 'its md5 is odd' } : answer;
+      }
+    }
+    const { app, khqr, clock } = await openHost({ provider: new Odd() }, { providers: [Desk] });
+    for (let n = 1; n <= 3; n += 1) {
+      await khqr.createPayment({ ...ORDER, reference: `order-${n}` });
+      await clock.advance(5000);
+    }
+    expect(told).toEqual(['md5-mismatch: its md5 is odd']);
     await app.close();
   });
 
