@@ -19,7 +19,10 @@ const CAPABILITIES: Readonly<Record<string, readonly [Test, string]>> = {
   payees: [(value) => value === undefined || isBoolean(value), 'true or false'],
   createIsCall: [isBoolean, 'true or false'],
   batchSize: [isCount, 'a whole number from 1'],
-  minGapMs: [(value) => isNumber(value) && (value as number) >= 0, 'milliseconds, 0 or more'],
+  minGapMs: [
+    (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+    'whole milliseconds, 0 or more',
+  ],
   ratePerSecond: [
     (value) => value === null || isPositive(value),
     'a number above 0, or null where nobody knows',

@@ -1,28 +1,11 @@
-import type { KhqrClock } from '../clock/khqr-clock.js';
+import { Elapsed } from '../clock/elapsed.js';
 import { atMost } from '../clock/at-most.js';
-import { SerialLoop, type SerialLoopHooks } from '../clock/serial-loop.js';
+import { SerialLoop } from '../clock/serial-loop.js';
 import { HANDLER_MEMORY_MS } from '../delivery/delivery.js';
-import type { KhqrSettings } from '../khqr.options.js';
 import type { ClaimedDelivery } from '../stores/delivery-queue.port.js';
-import type { PaymentStore } from '../stores/payment-store.port.js';
-import type { StoreClock } from '../stores/store.clock.js';
-import type { DeliveryExecutor } from './delivery.executor.js';
 import { deliverName, type DeliveryEnvelope } from './delivery.runner.js';
+import type { DispatcherParts } from './dispatcher.parts.js';
 import type { PaymentHandler } from './payment-handler.js';
-import type { Emitter } from './plain-event.publisher.js';
-
-export interface DispatcherParts {
-  readonly store: PaymentStore;
-  readonly storeClock: StoreClock;
-  readonly clock: KhqrClock;
-  readonly emitter: Emitter;
-  readonly executor: DeliveryExecutor;
-  readonly settings: Pick<KhqrSettings, 'tracker'>;
-  readonly owner: string;
-  readonly hooks: SerialLoopHooks;
-  /** A delivery has become a dead letter. */
-  readonly buried: (claimed: ClaimedDelivery, error: string) => Promise<void>;
-}
 
 /** Runs of one handler under way at once in one process; each handler has its own places, so that one that hangs takes none of another. */
 const MAX_RUNNING = 20;
@@ -135,32 +118,40 @@ export class EventDispatcher {
     }
   }
 
-  /** Begins what is due; answers how many. */
+  /** Begins what is due; answers how many. Handlers with one time limit are claimed for together: a long lease is only theirs. */
   private async launch(): Promise<number> {
+    let begun = 0;
+    for (const timeoutMs of new Set(Array.from(this.handlers.values(), (one) => one.timeoutMs))) {
+      begun += await this.launchWithin(timeoutMs);
+    }
+    return begun;
+  }
+
+  private async launchWithin(timeoutMs: number): Promise<number> {
     const { store, owner, clock } = this.parts;
+    const leaseMs = timeoutMs + LEASE_MARGIN_MS;
     let begun = 0;
     for (;;) {
-      const free = this.withRoom();
+      const free = this.withRoom().filter((handler) => handler.timeoutMs === timeoutMs);
       if (free.length === 0 || this.closing) return begun;
       const limit = Math.min(...free.map(({ id }) => MAX_RUNNING - this.runningOf(id).size));
-      const leaseMs = Math.max(...free.map(({ timeoutMs }) => timeoutMs)) + LEASE_MARGIN_MS;
-      const leaseEnds = clock.monotonic() + leaseMs;
       const handlerIds = free.map(({ id }) => id);
+      const elapsed = new Elapsed(clock);
       const claims = await store.claimDeliveries({ owner, handlerIds, limit, leaseMs });
-      for (const claimed of claims) this.begin(claimed, leaseEnds);
+      for (const claimed of claims) this.begin(claimed, () => elapsed.ms > LEASE_MARGIN_MS);
       begun += claims.length;
       if (claims.length < limit) return begun;
     }
   }
 
-  private begin(claimed: ClaimedDelivery, leaseEnds: number): void {
+  private begin(claimed: ClaimedDelivery, isLate: () => boolean): void {
     const { executor, hooks } = this.parts;
     const handler = this.handlers.get(claimed.delivery.handlerId);
     if (!handler) return;
     const running = this.runningOf(handler.id);
     const work = this.isClosing()
       ? executor.putBack(claimed, 0).then(() => false)
-      : executor.execute(handler, claimed, leaseEnds - handler.timeoutMs);
+      : executor.execute(handler, claimed, isLate);
     const run = work
       // The store did not take the outcome: the lease ends by itself and the handler runs again with the same event id.
       .catch((error: unknown) => {

@@ -19,6 +19,8 @@ export interface LaneGrant {
 }
 /** How far the checks may run ahead of the clock: 0.15 s keeps any window of 10 s within 1.5 % of the rate and loses nothing to a late tick. */
 const CHECK_TOLERANCE_MS = 150;
+/** Creates may have used what checks will have in so long, and no more. */
+const MOST_AHEAD_MS = 10_000;
 /** Share of the rate kept for creates. */
 const CREATE_SHARE = 0.2;
 const HIGHEST_UNKNOWN_RATE = 1000;
@@ -66,7 +68,7 @@ function today(state: LaneState, now: number): LaneState {
 
 function probe(state: LaneState, mode: 'stopped' | 'broken', want: number, now: number): LaneGrant {
   if (now < state.probeAt || want < 1) return { state, granted: 0, retryAt: state.probeAt, mode };
-  const probeAt = now + PROBE_MS[mode];
+  const probeAt = now + Math.max(PROBE_MS[mode], 1000 / state.rate);
   return {
     state: { ...state, probeAt, dayCount: state.dayCount + 1 },
     granted: 1,
@@ -83,16 +85,14 @@ function spend(
   mode: LaneMode,
 ): LaneGrant {
   const rate = effectiveRate(state, now);
-  let { granted, tat, retryAt } = takeTokens(state.tat, now, want, rate, CHECK_TOLERANCE_MS);
-  let createTat = state.createTat;
+  // A clock that was set back must not leave the lane waiting for the time that it showed before.
+  const share = rate * CREATE_SHARE;
+  const ahead = now + Math.max(MOST_AHEAD_MS, 2000 / rate);
+  const from = Math.min(state.tat, ahead);
+  let { granted, tat, retryAt } = takeTokens(from, now, want, rate, CHECK_TOLERANCE_MS);
+  let createTat = Math.min(state.createTat, now + Math.max(MOST_AHEAD_MS, 2000 / share));
   if (kind === 'create' && granted < want) {
-    const reserve = takeTokens(
-      createTat,
-      now,
-      want - granted,
-      rate * CREATE_SHARE,
-      CHECK_TOLERANCE_MS,
-    );
+    const reserve = takeTokens(createTat, now, want - granted, share, CHECK_TOLERANCE_MS);
     createTat = reserve.tat;
     tat = Math.max(tat, now) + (reserve.granted * 1000) / rate;
     granted += reserve.granted;

@@ -95,8 +95,10 @@ export class PaymentDesk {
     // An account that is gone, or has another provider by now: an alert has told of it.
     if (account?.provider.name !== record.provider) return record;
     const now = await store.now();
-    const gapEnds = (record.unpaidAt ?? record.createdAt) + this.parts.schedule.gapOf(account);
-    if (now < gapEnds || this.parts.unanswered.has(record.id)) return record;
+    const gap = this.parts.schedule.gapOf(account);
+    const isInGap = ({ unpaidAt, createdAt }: PaymentRecord): boolean =>
+      now < (unpaidAt ?? createdAt) + gap;
+    if (isInGap(record) || this.parts.unanswered.has(record.id)) return record;
     const asks = this.asks.get(record.id) ?? 0;
     if (asks >= (this.parts.schedule.asksOf(account) ?? Infinity)) return record;
     const { lane } = account.provider;
@@ -105,7 +107,8 @@ export class PaymentDesk {
     if (record.dueAt === null)
       await writer.write(record, recheckRule(record.id, this.parts.leaseMs));
     const claim = await leases.takeOne(record.id);
-    if (claim && claim.record.dueAt !== null) {
+    // Another replica may have had its answer while the store was waited for.
+    if (claim && claim.record.dueAt !== null && !isInGap(claim.record)) {
       this.asks.set(record.id, asks + 1);
       await checker.check(account, [claim], at);
     } else {

@@ -1,12 +1,10 @@
-import { KhqrRateLimitError } from '../errors/khqr-rate-limit.error.js';
 import { KhqrRequestError } from '../errors/khqr-request.error.js';
 import { parseCurrency, parseMoney } from '../payment/money.js';
 import type { Transfer, TransferQuery } from '../payment/transfer.js';
 import type { AccountRegistry } from '../providers/account-registry.js';
 import type { KhqrProvider } from '../providers/khqr-provider.port.js';
-import { inTime } from '../providers/provider-deadline.js';
-import type { KhqrClock } from '../clock/khqr-clock.js';
-import type { LaneGate } from '../tracker/lane.gate.js';
+import { callOnLane, type LaneCallParts } from './lane.call.js';
+import { refusedTurn } from './refused-turn.js';
 
 /** As a create does: a person waits, so it is seconds at most, milliseconds. */
 const MAX_WAIT_MS = 5000;
@@ -15,28 +13,27 @@ const MAX_WAIT_MS = 5000;
 export class TransferFinder {
   constructor(
     private readonly accounts: Pick<AccountRegistry, 'get'>,
-    private readonly gate: LaneGate,
-    private readonly clock: KhqrClock,
+    private readonly parts: LaneCallParts,
   ) {}
 
   async find(accountName: string, query: TransferQuery): Promise<Transfer | null> {
-    const { name, provider, policy } = await this.accounts.get(accountName);
+    const { gate, clock } = this.parts;
+    const account = await this.accounts.get(accountName);
+    const { name, provider, policy } = account;
     const where = { provider: provider.name, account: name };
     if (!canFind(provider)) {
       const problem = `${provider.name} cannot look transfers up; bakong can.`;
       throw new KhqrRequestError(problem, where);
     }
     const checked = checkQuery(query);
-    const until = this.clock.monotonic() + MAX_WAIT_MS;
+    const until = clock.monotonic() + MAX_WAIT_MS;
     for (;;) {
-      const grant = await this.gate.take(provider.lane, policy, 'check', 1);
-      if (grant.granted > 0) return inTime(this.clock, provider.findTransfer(checked));
-      const retryAfterMs = Math.ceil(grant.retryInMs);
-      if (this.clock.monotonic() + retryAfterMs > until) {
-        const problem = `${provider.name} takes no more requests now (${grant.mode}).`;
-        throw new KhqrRateLimitError(problem, { ...where, retryAfterMs });
+      const { granted, at, mode, retryInMs } = await gate.take(provider.lane, policy, 'check', 1);
+      if (granted > 0) {
+        return callOnLane(this.parts, account, at, () => provider.findTransfer(checked));
       }
-      await new Promise<void>((resolve) => this.clock.setTimeout(resolve, retryAfterMs));
+      if (clock.monotonic() + retryInMs > until) throw refusedTurn(where, { mode, retryInMs });
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, Math.ceil(retryInMs)));
     }
   }
 }

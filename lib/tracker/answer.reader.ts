@@ -6,7 +6,8 @@ const REASONS = ['stopped', 'rate-limited', 'quota'];
 
 /**
  * Reads what a provider's code answered. An application's own provider need not be typed, and a word that nobody knows must
- * never count as "not paid": it is in doubt. A time that is not a number is left out.
+ * never count as "not paid": it is in doubt. A time that is not a number is left out, and fractions of milliseconds are: no
+ * database keeps them.
  */
 export function readAnswer(told: unknown): CheckAnswer {
   if (!isObject(told)) return inDoubt('The provider gave no answer about this payment.');
@@ -34,7 +35,7 @@ export function inDoubt(message: string): CheckAnswer {
 function readEvidence(told: unknown): PaidEvidence {
   if (!isObject(told)) return {};
   const { paidAt, ...evidence } = told;
-  return { ...(evidence as PaidEvidence), ...(isTime(paidAt) && { paidAt }) };
+  return { ...(evidence as PaidEvidence), ...(isTime(paidAt) && { paidAt: Math.round(paidAt) }) };
 }
 
 export function isFailure(failure: unknown): failure is ProviderFailure {
@@ -50,11 +51,12 @@ function numberOf<K extends string>(
   key: K,
 ): { readonly [Key in K]?: number } {
   const value = told[key];
-  return (isTime(value) ? { [key]: value } : {}) as { readonly [Key in K]?: number };
+  return (isTime(value) ? { [key]: Math.round(value) } : {}) as { readonly [Key in K]?: number };
 }
 
+/** What a Date can hold. */
 function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
+  return typeof value === 'number' && Math.abs(value) <= 8.64e15;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

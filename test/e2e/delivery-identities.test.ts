@@ -237,10 +237,39 @@ describe('handlers that live in another process', () => {
       account: 'north',
     });
     const next = await world.start([ship], { accounts });
-    await world.clock.advance(60_000);
+    // The earlier release may still run somewhere, and take what is its own, until it has not been seen for minutes.
+    await world.clock.advance(7 * 60_000);
     expect(runs).toEqual(['north']);
     const superseded = await next.app.get(KhqrOperations).listDeliveries({ status: 'superseded' });
     expect(superseded.map(({ reference }) => reference)).toEqual(['order-south']);
+    await next.app.close();
+  });
+
+  it('take more in the next release: what the old process may not run waits for the new one', async () => {
+    const world = openWorld();
+    const runs: string[] = [];
+    const accounts = { north: { provider: 'sandbox' }, south: { provider: 'sandbox' } } as const;
+    const old = await world.start(
+      [
+        paidHandler('ship', ({ payment }) => runs.push(`old ${payment.account}`), {
+          account: 'north',
+        }),
+      ],
+      { accounts },
+    );
+    const next = await world.start(
+      [paidHandler('ship', ({ payment }) => runs.push(`new ${payment.account}`))],
+      { accounts },
+    );
+    for (let order = 0; order < 10; order += 1) {
+      const asked = { ...ORDER, reference: `order-${order}` };
+      const { md5 } = await old.khqr.account('south').createPayment(asked);
+      world.bank.pay(md5);
+      await world.clock.advance(4000 + 137 * order);
+    }
+    await world.clock.advance(60_000);
+    expect(runs).toEqual(Array(10).fill('new south'));
+    await old.app.close();
     await next.app.close();
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   KhqrAuthenticationError,
+  KhqrConfigurationError,
   KhqrProviderError,
   KhqrRateLimitError,
   PaymentTracker,
@@ -73,6 +74,28 @@ describe('a link into a banking app', () => {
     await app.close();
   });
 
+  it('is asked for as soon as there is room where there was none', async () => {
+    const { app, khqr, provider, order, clock } = await openShop({ ratePerSecond: 1 });
+    const ids = [];
+    for (let n = 0; n < 3; n += 1) ids.push((await order(`order-${n}`)).id);
+    const links = await Promise.allSettled(ids.map((id) => khqr.getDeeplink(id)));
+    const refused = ids[links.findIndex(({ status }) => status === 'rejected')];
+    expect(provider.made).toBeLessThan(3);
+    await clock.advance(3000);
+    expect(await khqr.getDeeplink(refused ?? '')).toContain('https://bank.example/');
+    await app.close();
+  });
+
+  it('whose provider does not answer is given up after 12 s', async () => {
+    const { app, khqr, provider, order, clock } = await openShop();
+    const { id } = await order('order-1');
+    provider.getDeeplink = () => new Promise(() => undefined);
+    const link = rejection(khqr.getDeeplink(id));
+    await clock.advance(12_001);
+    expect(await link).toBeInstanceOf(KhqrProviderError);
+    await app.close();
+  });
+
   it('stops the lane where the credential is refused, and slows it where there are too many', async () => {
     const { app, khqr, provider, order } = await openShop();
     provider.failure = new KhqrRateLimitError('slow down', { ...where, retryAfterMs: 30_000 });
@@ -83,13 +106,17 @@ describe('a link into a banking app', () => {
     expect(provider.made).toBe(1);
     await app.close();
 
-    const other = await openShop();
-    other.provider.failure = new KhqrAuthenticationError('who are you', where);
-    for (const reference of ['order-1', 'order-2']) {
-      const { id } = await other.order(reference);
+    for (const failure of [
+      new KhqrAuthenticationError('who are you', where),
+      new KhqrConfigurationError('not from there'),
+    ]) {
+      const other = await openShop();
+      other.provider.failure = failure;
+      await rejection(other.khqr.getDeeplink((await other.order('order-1')).id));
+      const { id } = await other.order('order-2');
       expect(await rejection(other.khqr.getDeeplink(id))).toBeInstanceOf(KhqrAuthenticationError);
+      expect(other.provider.made).toBe(1);
+      await other.app.close();
     }
-    expect(other.provider.made).toBe(1);
-    await other.app.close();
   });
 });

@@ -1,5 +1,5 @@
 import type { Rule } from '../decision.js';
-import { retryAfterNoAnswer, UNRESOLVED_AFTER_GRACE_MS } from '../expiry.js';
+import { UNRESOLVED_AFTER_GRACE_MS } from '../expiry.js';
 import { Changes, NO_LEASE } from './changes.js';
 import { releaseIfOver } from './release.js';
 
@@ -22,9 +22,9 @@ export function staleRule(graceMs: number, releaseAfterMs: number): Rule<void> {
         // Its end may be on the provider's clock: by the store's own, too, nobody has answered for so long.
         Math.max(record.expiresAt, record.unpaidAt ?? record.createdAt) + silenceMs <= now
       ) {
-        const dueAt = retryAfterNoAnswer(record, now, 0) === null ? null : record.dueAt;
+        // It stays in the queue, however long this has been down: the next answer, or none, decides.
         changes.raise(
-          changes.write({ ...record, unresolvedRaised: true, dueAt }),
+          changes.write({ ...record, unresolvedRaised: true }),
           'khqr.payment.unresolved',
         );
       }

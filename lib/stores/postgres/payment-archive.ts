@@ -39,17 +39,26 @@ export class PostgresPaymentArchive {
   async prune(createdBefore: number, statuses: readonly PaymentStatus[]): Promise<number> {
     // No handler may be given an event while it goes; and what somebody is asking about now can go another day.
     const locks = [this.locks.handlersRead()];
-    const found = `${this.#sql.prunable} FOR UPDATE OF q SKIP LOCKED`;
+    const lock = `${this.#sql.prunable} FOR UPDATE OF p, q SKIP LOCKED`;
     for (let total = 0; ;) {
-      const count = await this.connection.transaction(locks, async (transaction) => {
-        const rows = await transaction.query(found, [createdBefore, statuses, PRUNE_AT_ONCE]);
-        return this.#remove(
+      const { found, removed } = await this.connection.transaction(locks, async (transaction) => {
+        const rows = await transaction.query(lock, [createdBefore, statuses, PRUNE_AT_ONCE]);
+        const locked = rows.map(({ id }) => id);
+        // What was found may have changed before it was locked, and the first statement sees half of that: a payment that has
+        // just become PAID must not go. Nothing of those that are locked changes any more, so now they are looked at again.
+        const still = await transaction.query(this.#sql.stillPrunable, [
+          createdBefore,
+          statuses,
+          locked,
+        ]);
+        await this.#remove(
           transaction,
-          rows.map(({ id }) => id),
+          still.map(({ id }) => id),
         );
+        return { found: locked.length, removed: still.length };
       });
-      total += count;
-      if (count < PRUNE_AT_ONCE) return total;
+      total += removed;
+      if (found < PRUNE_AT_ONCE) return total;
     }
   }
 

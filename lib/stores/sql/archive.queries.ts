@@ -18,6 +18,8 @@ export interface ArchiveQueries {
   readonly history: string;
   /** created before, JSON statuses, limit (, now) → ids that may go */
   readonly prunable: string;
+  /** created before, JSON statuses, JSON ids (, now) → those of them that may still go */
+  readonly stillPrunable: string;
   /** JSON ids: each statement, in this order. */
   readonly removals: readonly string[];
 }
@@ -27,13 +29,15 @@ export function archiveQueries(d: Dialect): ArchiveQueries {
   const ids = `(SELECT r.value FROM ${d.texts('$1')})`;
   const ownEvents = `${d.texts('$1')} JOIN ${events} e ON ${ofPayment('r.value')}`;
   const ownDeliveries = `(SELECT d.id FROM ${ownEvents} JOIN ${deliveries} d ON ${OF_EVENT})`;
-  return {
-    history: `SELECT ${historyRow.select('h')} FROM ${history} h WHERE h.payment_id = $1 ORDER BY h.seq`,
-    prunable: `SELECT p.id FROM ${payments} p JOIN ${polls} q ON q.payment_id = p.id
+  const prunable = `SELECT p.id FROM ${payments} p JOIN ${polls} q ON q.payment_id = p.id
       WHERE p.created_at < $1 AND p.status IN (SELECT r.value FROM ${d.texts('$2')})
       AND q.due_at IS NULL AND q.lease_until <= ${d.now(4)} AND NOT EXISTS (
         SELECT 1 FROM ${events} e JOIN ${deliveries} d ON ${OF_EVENT}
-        WHERE ${ofPayment('p.id')} AND (d.outcome IS NULL OR d.outcome = 'dead')) LIMIT $3`,
+        WHERE ${ofPayment('p.id')} AND (d.outcome IS NULL OR d.outcome = 'dead'))`;
+  return {
+    history: `SELECT ${historyRow.select('h')} FROM ${history} h WHERE h.payment_id = $1 ORDER BY h.seq`,
+    prunable: `${prunable} LIMIT $3`,
+    stillPrunable: `${prunable} AND p.id IN (SELECT r.value FROM ${d.texts('$3')})`,
     removals: [
       `DELETE FROM ${acknowledgements} WHERE delivery_id IN ${ownDeliveries}`,
       `DELETE FROM ${deliveries} WHERE id IN ${ownDeliveries}`,

@@ -135,6 +135,28 @@ describe('takeFromLane', () => {
 });
 
 describe('returnToLane', () => {
+  it('does not wait for the time that a clock showed before it was set back', () => {
+    const slow: LanePolicy = { ratePerSecond: 5, requestsPerDay: null };
+    const { state } = takeFromLane(null, slow, 'check', 256, NOW);
+    const before = NOW - 600_000;
+    const set = takeFromLane(state, slow, 'check', 1, before);
+    expect(set.granted).toBe(0);
+    expect(set.retryAt - before).toBeLessThanOrEqual(10_000);
+    expect(takeFromLane(set.state, slow, 'check', 1, set.retryAt).granted).toBe(1);
+  });
+
+  it('tries a broken lane no oftener than its rate allows', () => {
+    const slow: LanePolicy = { ratePerSecond: 0.2, requestsPerDay: null };
+    let state: LaneState = { ...newLane(slow, NOW), failures: 9 };
+    let tries = 0;
+    for (let at = NOW; at < NOW + 60_000; at += 50) {
+      const grant = takeFromLane(state, slow, 'check', 1, at);
+      state = grant.state;
+      tries += grant.granted;
+    }
+    expect(tries).toBe(12);
+  });
+
   it('gives back what was granted and not sent, for the rate and for the day', () => {
     const policy: LanePolicy = { ratePerSecond: 100, requestsPerDay: 50 };
     const first = takeFromLane(null, policy, 'check', 10, NOW);

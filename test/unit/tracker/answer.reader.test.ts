@@ -28,6 +28,16 @@ describe('readAnswer', () => {
     for (const answer of answers) expect(readAnswer(answer)).toEqual(answer);
   });
 
+  it('drops fractions of milliseconds, which no database keeps', () => {
+    const paidAt = 1_779_600_705.1234 * 1000;
+    expect(readAnswer({ outcome: 'paid', evidence: { paidAt }, serverTime: 1.5 })).toEqual({
+      outcome: 'paid',
+      evidence: { paidAt: 1_779_600_705_123 },
+      serverTime: 2,
+    });
+    expect(readAnswer({ outcome: 'expired', expiresAt: 1e300 })).toEqual({ outcome: 'expired' });
+  });
+
   it('leaves out times that are none', () => {
     for (const time of [NaN, Infinity, '2026-01-01', new Date(), null]) {
       expect(readAnswer({ outcome: 'pending', serverTime: time })).toEqual({ outcome: 'pending' });
