@@ -8,8 +8,8 @@ import { describeValue, isObject } from './khqr.problems.js';
 import { MemoryPaymentStore } from './stores/memory/memory-payment.store.js';
 
 const SHARED_KEYS = ['accounts', 'accountResolver', 'store', 'tracker', 'delivery'];
-/** A provider is given 12 s, and as long may pass between the claim and the request: see `PollLeases`. */
-const LEAST_PRODUCTION_LEASE_MS = 24_000;
+/** A request may take 10 s, so a shorter lease would end before its answer. */
+const LEAST_PRODUCTION_LEASE_MS = 10_001;
 
 /** Fills in the defaults and notes every problem; what it answers is only to be used where there is none. */
 export function readOptions(
@@ -58,7 +58,7 @@ export function readOptions(
   } else problems.add('delivery.retryDelaysMs must be a list of milliseconds.');
   problems.check(
     !production || tracker.leaseMs >= LEAST_PRODUCTION_LEASE_MS,
-    `tracker.leaseMs must be ${LEAST_PRODUCTION_LEASE_MS} or more with NODE_ENV=production: a check may take half of it.`,
+    'tracker.leaseMs must be above 10000 with NODE_ENV=production: a check may take 10 s.',
   );
   return { accounts, accountResolver: resolver, store, tracker, delivery };
 }

@@ -26,7 +26,7 @@ export interface TrackerOptions {
   readonly gapMs?: number;
   /** A "not paid" ends a payment only this long after the code's end, milliseconds. @default 15000 */
   readonly expiryGraceMs?: number;
-  /** How long a payment is held for one check, milliseconds; in production 24000 or more, twice what a provider is given. @default 30000 */
+  /** How long a payment is held for one check, milliseconds; above the request's deadline of 10 s. @default 30000 */
   readonly leaseMs?: number;
   /**
    * Where money that the provider has reported is kept over a restart when the store does not take it before the process

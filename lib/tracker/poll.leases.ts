@@ -5,6 +5,9 @@ import type { ClaimDueRequest, PollClaim } from '../stores/poll-queue.port.js';
 
 /** A request and its answer take at most so long, milliseconds: what a provider is given, see `inTime`. */
 const REQUEST_MS = 12_000;
+/** Leases in production are longer than that, milliseconds. */
+const LEAST_REAL_MS = 10_000;
+const SHORTEST_MS = 500;
 
 /**
  * Leases payments for checks that are sent at once. A process that stood still, or a store that answered late, leaves a
@@ -45,12 +48,16 @@ export class PollLeases {
     await this.store.release(releases);
   }
 
+  /** What a lease has beyond its request, and a moment where that is nothing; half of one as short as tests have it. */
+  private get sendWithin(): number {
+    const { leaseMs } = this;
+    return leaseMs > LEAST_REAL_MS ? Math.max(leaseMs - REQUEST_MS, SHORTEST_MS) : leaseMs / 2;
+  }
+
   private async inTime(claim: () => Promise<readonly PollClaim[]>): Promise<readonly PollClaim[]> {
     const elapsed = new Elapsed(this.clock);
     const claims = await claim();
-    // Half of a lease that is shorter than a request, as tests have it.
-    const sendWithin = Math.max(this.leaseMs - REQUEST_MS, this.leaseMs / 2);
-    if (elapsed.ms <= sendWithin) return claims;
+    if (elapsed.ms <= this.sendWithin) return claims;
     await this.handBack(claims);
     return [];
   }
