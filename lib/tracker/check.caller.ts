@@ -14,15 +14,28 @@ export function batchSizeOf(provider: KhqrProvider): number {
 export class CheckCaller {
   constructor(private readonly clock: KhqrClock) {}
 
-  /** In the order of the requests; never rejects. */
+  /**
+   * In the order of the requests; never rejects. An answer that comes after it was given up, because the provider broke its
+   * promise or this process stood still, goes to `late`.
+   */
   async ask(
     { provider }: Account,
     requests: readonly CheckRequest[],
+    late: (answers: readonly CheckAnswer[]) => void,
   ): Promise<readonly CheckAnswer[]> {
+    const read = (told: readonly unknown[]): readonly CheckAnswer[] =>
+      requests.map((_request, index) => readAnswer(told[index]));
+    const call = this.call(provider, requests);
     try {
-      const told = await inTime(this.clock, this.call(provider, requests));
-      return requests.map((_request, index) => readAnswer(told[index]));
+      return read(await inTime(this.clock, call));
     } catch (error) {
+      // Where the call itself has failed, nothing follows.
+      call.then(
+        (told) => {
+          late(read(told));
+        },
+        () => undefined,
+      );
       const answer = inDoubt(messageOf(error));
       return requests.map(() => answer);
     }

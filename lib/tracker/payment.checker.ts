@@ -52,7 +52,9 @@ export class PaymentChecker {
   async check(account: Account, claims: readonly PollClaim[], grantedAt: number): Promise<void> {
     const { lane } = account.provider;
     this.byLane.set(lane, this.inFlightOn(lane) + 1);
-    const answers = this.caller.ask(account, claims.map(toRequest));
+    const answers = this.caller.ask(account, claims.map(toRequest), (late) => {
+      claims.forEach((claim, index) => void this.settleLate(account, claim, late[index]));
+    });
     const settled = claims.map((claim, index) => {
       const answer = answers.then((list) => list[index] ?? inDoubt('No answer.'));
       return this.settle(account, claim, answer, grantedAt);
@@ -90,6 +92,21 @@ export class PaymentChecker {
       });
     this.byPayment.set(id, settled);
     return settled;
+  }
+
+  /** Long after the check was given up: of all that such an answer can say, only money counts. Never rejects. */
+  private async settleLate(
+    account: Account,
+    claim: PollClaim,
+    answer: CheckAnswer | undefined,
+  ): Promise<void> {
+    if (answer?.outcome !== 'paid') return;
+    try {
+      const after = await this.settler.settle(account, claim, answer);
+      if (after?.status === 'PAID') this.counts.paid += 1;
+    } catch (error) {
+      this.failed(error);
+    }
   }
 
   private async learnAndSettle(

@@ -32,6 +32,27 @@ describe('a provider of one’s own that breaks its promises', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('told of the money once, long after it was given up: it is PAID all the same', async () => {
+    let tell = (_answer: CheckAnswer): void => undefined;
+    // The later checks find it unpaid and end the doubt; the money that the first one has claimed comes after that.
+    const provider = new ScriptedProvider((_request, call) =>
+      call > 1 ? { outcome: 'pending' } : new Promise((resolve) => (tell = resolve)),
+    );
+    const { app, khqr, clock, tracker } = await openWith(provider);
+    const { id } = await khqr.createPayment(ORDER);
+    await clock.advance(30_000);
+    expect(provider.checks.length).toBeGreaterThan(1);
+    expect(await khqr.getPayment({ id })).toMatchObject({ status: 'PENDING' });
+    tell(PAID);
+    await clock.advance(1);
+    expect(await khqr.getPayment({ id })).toMatchObject({ status: 'PAID', recovered: false });
+    const asked = provider.checks.length;
+    await clock.advance(60_000);
+    expect(provider.checks).toHaveLength(asked);
+    expect(await tracker.stats()).toMatchObject({ paid: 1, pending: 0 });
+    await app.close();
+  });
+
   it.each<{ name: string; answer: () => unknown }>([
     {
       name: 'throws',

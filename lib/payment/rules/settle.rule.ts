@@ -47,7 +47,8 @@ export function settleRule(input: Settlement, policy: SettlePolicy): Rule<Paymen
         else review(changes, held, 'claimed', {});
         break;
       case 'refused':
-        review(changes, held, 'refused', {});
+        // Nothing is known of the money either, so a lost answer of ours may still have claimed it.
+        review(changes, { ...held, inDoubt: input.inDoubtBefore }, 'refused', {});
         break;
       case 'pending':
       case 'expired':

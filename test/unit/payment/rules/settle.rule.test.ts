@@ -215,4 +215,11 @@ describe('a provider that refuses three times to answer', () => {
       dueAt: null,
     });
   });
+
+  it('leaves the doubt of a lost answer: "already claimed" is our own claim later', () => {
+    const book = opened();
+    book.claim(1);
+    expect(book.answer(1, REFUSED)).toMatchObject({ status: 'REVIEW', inDoubt: true });
+    expect(book.answer(1, CLAIMED)).toMatchObject({ status: 'PAID', recovered: true });
+  });
 });

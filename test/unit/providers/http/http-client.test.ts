@@ -95,6 +95,18 @@ describe('the HTTP client', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('reads the answer that came while the process stood still past the deadline', async () => {
+    const server = keep(
+      await listen((_, response) => {
+        response.end('{"paid":true}');
+        const until = performance.now() + 300;
+        while (performance.now() < until);
+      }),
+    );
+    const outcome = await get(clientOf(server.origin, { deadlineMs: 150 }));
+    expect('answer' in outcome && outcome.answer.json()).toEqual({ json: { paid: true } });
+  });
+
   it('drains what is under way when it is closed, and refuses what comes after', async () => {
     const { given: arrived, give } = signal();
     const { given: release, give: letGo } = signal();
