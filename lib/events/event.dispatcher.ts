@@ -11,6 +11,8 @@ import type { PaymentHandler } from './payment-handler.js';
 const MAX_RUNNING = 20;
 /** Handlers show that they are still there this often, milliseconds. */
 const SHOW_MS = 60_000;
+/** Deliveries of handlers that nobody has shown for 72 hours are looked for this often, milliseconds: it reads every one that waits. */
+const BURY_MS = 600_000;
 /** Beyond the time limit, for beginning and for writing the outcome. */
 const LEASE_MARGIN_MS = 15_000;
 const DRAIN_MS = 15_000;
@@ -22,6 +24,7 @@ export class EventDispatcher {
   private readonly listeners: (() => void)[] = [];
   private readonly running = new Map<string, Set<Promise<boolean>>>();
   private shownAt = -Infinity;
+  private buriedAt = -Infinity;
   private closing = false;
 
   constructor(private readonly parts: DispatcherParts) {
@@ -106,16 +109,22 @@ export class EventDispatcher {
   }
 
   private async show(): Promise<void> {
-    const { store, storeClock, clock } = this.parts;
+    const { store, clock } = this.parts;
     const rows = [...this.handlers.values()].flatMap(({ id, subscriptions }) =>
       subscriptions.map(({ type, account }) => ({ id, type, account })),
     );
     await store.registerHandlers(rows);
     this.shownAt = clock.monotonic();
+    if (this.shownAt - this.buriedAt >= BURY_MS) await this.bury();
+  }
+
+  private async bury(): Promise<void> {
+    const { store, storeClock, clock } = this.parts;
     const lost = await store.buryOrphans((await storeClock.now()) - HANDLER_MEMORY_MS);
     for (const claimed of lost) {
       await this.parts.buried(claimed, 'No process has shown this handler for 72 hours.');
     }
+    this.buriedAt = clock.monotonic();
   }
 
   /** Begins what is due; answers how many. Handlers with one time limit are claimed for together: a long lease is only theirs. */

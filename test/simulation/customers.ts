@@ -32,7 +32,12 @@ export class Customers {
     });
   }
 
-  private pay(md5: string, { misfit, from }: CustomerPlan): void {
+  /** Pays it as it should be paid, where it still can be. */
+  payNow(md5: string): void {
+    this.pay(md5, { from: 'shown', misfit: null });
+  }
+
+  private pay(md5: string, { misfit, from }: Pick<CustomerPlan, 'from' | 'misfit'>): void {
     const code = this.bank.find(md5);
     if (!code || code.transfer) return;
     const { currency, amountMinor, reference } = code;

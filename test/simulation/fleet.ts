@@ -1,3 +1,4 @@
+import type { Crossings } from './happening.plan.js';
 import type { Replica } from './replica.js';
 import type { SimulatedProcess } from './simulated.process.js';
 import type { TraceLog } from './trace.log.js';
@@ -6,6 +7,7 @@ import type { VirtualTime } from './virtual.time.js';
 /** A process that does not end by itself after SIGTERM is killed. */
 const KILL_AFTER_MS = 30_000;
 const BOOT_AGAIN_MS = 5000;
+const AT_ONCE: Crossings = { times: 0, toBank: false };
 
 interface Slot {
   readonly index: number;
@@ -50,7 +52,7 @@ export class Fleet {
     for (const slot of this.#slots) this.#boot(slot);
   }
 
-  crash(index: number, crossings: number, downMs: number): void {
+  crash(index: number, crossings: Crossings, downMs: number): void {
     this.#soon(index, crossings, (slot, replica) => {
       this.crashes += 1;
       this.trace.add(replica.process.name, 'crashes');
@@ -61,13 +63,19 @@ export class Fleet {
   /** At once, whichever process there is. */
   crashAny(downMs: number): void {
     const up = this.#slots.find(({ current }) => current?.process.alive);
-    if (up) this.crash(up.index, 0, downMs);
+    if (up) this.crash(up.index, AT_ONCE, downMs);
   }
 
-  freeze(index: number, crossings: number, forMs: number): void {
+  freeze(
+    index: number,
+    crossings: Crossings,
+    forMs: number,
+    meanwhile: (process: SimulatedProcess) => void,
+  ): void {
     this.#soon(index, crossings, (_slot, { process }) => {
       this.trace.add(process.name, `stands still for ${forMs} ms`);
       process.freeze();
+      meanwhile(process);
       this.time.after(forMs, () => {
         if (process.alive) this.trace.add(process.name, 'goes on');
         process.thaw();
@@ -113,15 +121,15 @@ export class Fleet {
     this.stop(index, 1000);
   }
 
-  #soon(index: number, crossings: number, act: (slot: Slot, replica: Replica) => void): void {
+  #soon(index: number, crossings: Crossings, act: (slot: Slot, replica: Replica) => void): void {
     const slot = this.#slots[index];
     const replica = slot?.current;
     if (!slot || !replica?.process.alive) return;
     const befall = (): void => {
       act(slot, replica);
     };
-    if (crossings === 0) befall();
-    else replica.process.fuse = { crossings, act: befall };
+    if (crossings.times === 0) befall();
+    else replica.process.fuse = { ...crossings, act: befall };
   }
 
   #boot(slot: Slot): void {

@@ -10,20 +10,28 @@ interface At {
   readonly atMs: number;
 }
 
-/** What the world does to the shop's processes, its store and the bank. `crossings`: not at once, but when the process has crossed its border so many times more. */
+/** Not at once, but when the process has crossed its border so many times more, on the way to the bank or back where it says so. */
+export interface Crossings {
+  readonly times: number;
+  readonly toBank: boolean;
+}
+
+/** What the world does to the shop's processes, its store and the bank. */
 export type WorldHappening = At &
   (
     | {
         readonly kind: 'crash';
         readonly replica: number;
-        readonly crossings: number;
+        readonly crossings: Crossings;
         readonly downMs: number;
       }
     | {
         readonly kind: 'freeze';
         readonly replica: number;
-        readonly crossings: number;
+        readonly crossings: Crossings;
         readonly forMs: number;
+        /** So long before it goes on, the customer pays what it was asking about; null: does not. */
+        readonly paidMs: number | null;
       }
     | { readonly kind: 'stop'; readonly replica: number; readonly downMs: number }
     | { readonly kind: 'without-handlers'; readonly replica: number; readonly forMs: number }
@@ -39,7 +47,13 @@ export type WorldHappening = At &
 export function planHappenings(dice: Dice, replicas: number): readonly WorldHappening[] {
   const at = (): number => dice.whole(0, LAST_FAULT_MS);
   const replica = (): number => dice.whole(0, replicas - 1);
-  const crossings = (): number => (dice.chance(0.8) ? dice.whole(1, 60) : 0);
+  // Rare among the ways to the store, and where an end or a pause does the most harm.
+  const crossings = (): Crossings =>
+    dice.weigh(
+      [4, { times: dice.whole(1, 60), toBank: false }],
+      [4, { times: dice.whole(1, 12), toBank: true }],
+      [2, { times: 0, toBank: false }],
+    );
   const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
   const length = (most: number): number => dice.whole(1, most);
   return [
@@ -56,6 +70,7 @@ export function planHappenings(dice: Dice, replicas: number): readonly WorldHapp
       replica: replica(),
       crossings: crossings(),
       forMs: dice.weigh([2, 40 * SECOND], [1, length(10 * SECOND)], [1, length(3 * MINUTE)]),
+      paidMs: dice.weigh([1, null], [1, length(5 * SECOND)]),
     })),
     ...times(dice.weigh([2, 0], [1, 1]), () => ({
       kind: 'stop' as const,

@@ -2,6 +2,8 @@ import type { SandboxFaults } from '../../lib/providers/sandbox/sandbox-fault.js
 import type { WorldHappening } from './happening.plan.js';
 import type { World } from './world.js';
 
+type Freeze = Extract<WorldHappening, { kind: 'freeze' }>;
+
 /** The bank when nothing is wrong with it. */
 const CALM_BANK: SandboxFaults = { latencyMs: [20, 200] };
 
@@ -48,7 +50,9 @@ export class Happenings {
         fleet.crash(happening.replica, happening.crossings, happening.downMs);
         break;
       case 'freeze':
-        fleet.freeze(happening.replica, happening.crossings, happening.forMs);
+        fleet.freeze(happening.replica, happening.crossings, happening.forMs, ({ name }) => {
+          this.payMeanwhile(name, happening);
+        });
         break;
       case 'stop':
         fleet.stop(happening.replica, happening.downMs);
@@ -80,6 +84,16 @@ export class Happenings {
       default:
         happening satisfies never;
     }
+  }
+
+  /** Money that comes while a process stands still, about to ask: the others may have found nothing, and its own answer is of the past. */
+  private payMeanwhile(name: string, { forMs, paidMs, crossings }: Freeze): void {
+    const { auditors, customers, time } = this.world;
+    const md5 = auditors.leases.lastMeant(name);
+    if (!crossings.toBank || paidMs === null || md5 === null) return;
+    time.after(Math.max(0, forMs - paidMs), () => {
+      customers.payNow(md5);
+    });
   }
 
   private trouble(faults: SandboxFaults, forMs: number): void {

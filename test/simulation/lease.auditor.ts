@@ -24,6 +24,7 @@ export class LeaseAuditor {
   readonly #leases = new Map<string, Lease>();
   readonly #underWay = new Map<string, Set<CheckUnderWay>>();
   readonly #strayed = new Set<string>();
+  readonly #meant = new Map<string, string>();
 
   constructor(
     private readonly nowMs: () => number,
@@ -59,6 +60,7 @@ export class LeaseAuditor {
 
   /** A process decides to ask. What stops it from here on until the request has left, nobody in it can see. */
   meant(holder: string, id: string, md5: string): void {
+    this.#meant.set(holder, md5);
     const lease = this.#leases.get(id);
     this.violations.check(
       lease?.holder === holder && this.nowMs() < lease.untilMs,
@@ -90,6 +92,11 @@ export class LeaseAuditor {
     const others = this.#underWay.get(check.md5);
     others?.delete(check);
     if (others?.size === 0) this.#underWay.delete(check.md5);
+  }
+
+  /** The md5 that this process asked about, or was about to, last. */
+  lastMeant(holder: string): string | null {
+    return this.#meant.get(holder) ?? null;
   }
 
   /** A check of this md5 was still on its way when its lease ended, so that its claim could come unseen. */

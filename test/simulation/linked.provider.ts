@@ -48,13 +48,13 @@ export class LinkedProvider implements KhqrProvider {
       this.auditors.trace.add(this.process.name, `creates ${request.reference}: ${answer.outcome}`);
       if (answer.outcome !== 'created' || this.account.expiry === 'provider') return answer;
       return withoutEnd(answer);
-    });
+    }, true);
   }
 
   async checkPayment(request: CheckRequest): Promise<CheckAnswer> {
     const { name } = this.process;
     this.auditors.leases.meant(name, request.id, request.md5);
-    const answer = await this.process.ask(() => this.send(request));
+    const answer = await this.process.ask(() => this.send(request), true);
     this.auditors.trace.add(name, `hears ${request.id}: ${describe(answer)}`);
     if (answer.outcome === 'paid') this.auditors.money.heard(request.md5, this.process);
     return answer;

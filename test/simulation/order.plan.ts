@@ -42,7 +42,7 @@ const LATER_MS = 2 * MINUTE;
 
 /** Of a usual shop and of a crowded one; each order makes some three codes. */
 export function planOrders(dice: Dice): readonly OrderPlan[] {
-  return plan(dice, dice.weigh([9, dice.whole(6, 8)], [1, dice.whole(24, 26)]), {
+  return plan(dice, dice.weigh([24, dice.whole(6, 8)], [1, dice.whole(24, 26)]), {
     prefix: 'order',
     withinMs: FIRST_MS,
   });

@@ -94,8 +94,8 @@ export function makeScenario(seed: number): Scenario {
     ),
     tracker: {
       tickMs: dice.weigh([14, 60_000], [12, 20_000], [1, 4000]),
-      gapMs: hasty ? 3000 : dice.weigh([6, 50_000], [5, 20_000], [1, 8000], [0.5, 3000]),
-      leaseMs: hasty ? 1500 : dice.weigh([3, 30_000], [1, 12_000]),
+      gapMs: hasty ? 10_000 : dice.weigh([6, 50_000], [5, 20_000], [1, 8000], [0.5, 3000]),
+      leaseMs: hasty ? 3000 : dice.weigh([3, 30_000], [1, 12_000]),
       expiryGraceMs: dice.weigh([4, 15_000], [1, 0], [1, 5000]),
     },
     delivery: {

@@ -8,7 +8,9 @@ interface ProcessTimer {
 
 /** What befalls a process when it has crossed its border so many times more. */
 export interface Fuse {
-  crossings: number;
+  times: number;
+  /** Only those on the way to the bank or back. */
+  readonly toBank: boolean;
   readonly act: () => void;
 }
 
@@ -91,11 +93,11 @@ export class SimulatedProcess {
   }
 
   /** Something leaves or arrives: the moments at which an end or a pause does the most harm. False: not any more. */
-  cross(): boolean {
+  cross(toBank = false): boolean {
     const { fuse } = this;
-    if (fuse) {
-      fuse.crossings -= 1;
-      if (fuse.crossings <= 0) {
+    if (fuse && (toBank || !fuse.toBank)) {
+      fuse.times -= 1;
+      if (fuse.times <= 0) {
         this.fuse = null;
         fuse.act();
       }
@@ -104,32 +106,32 @@ export class SimulatedProcess {
   }
 
   /** Asks something of the world outside, now or when the process goes on; the answer arrives when the process can take it, if ever. */
-  ask<T>(act: () => Promise<T>): Promise<T> {
-    if (!this.cross()) return never();
-    if (this.#state === 'running') return this.#answered(act());
+  ask<T>(act: () => Promise<T>, toBank = false): Promise<T> {
+    if (!this.cross(toBank)) return never();
+    if (this.#state === 'running') return this.#answered(act(), toBank);
     return new Promise((resolve) => {
       this.enter(() => {
-        resolve(this.#answered(act()));
+        resolve(this.#answered(act(), toBank));
       });
     });
   }
 
   /** The answer as it arrives here. */
-  #answered<T>(answer: Promise<T>): Promise<T> {
+  #answered<T>(answer: Promise<T>, toBank: boolean): Promise<T> {
     return answer.then(
-      (value) => (this.#arrives() ? value : this.#later(() => value)),
+      (value) => (this.#arrives(toBank) ? value : this.#later(() => value)),
       (error: unknown) => {
         const fail = (): never => {
           throw asError(error);
         };
-        return this.#arrives() ? fail() : this.#later(fail);
+        return this.#arrives(toBank) ? fail() : this.#later(fail);
       },
     );
   }
 
   /** Crosses the border; false: the process cannot take it now. */
-  #arrives(): boolean {
-    return this.cross() && this.#state === 'running';
+  #arrives(toBank: boolean): boolean {
+    return this.cross(toBank) && this.#state === 'running';
   }
 
   /** When the process goes on, if ever. */

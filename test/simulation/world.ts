@@ -47,6 +47,7 @@ export class World {
   readonly conditions: Conditions;
   readonly fulfilment: Fulfilment;
   readonly fleet: Fleet;
+  readonly customers: Customers;
   readonly shop: Shop;
   readonly store: PaymentStore;
 
@@ -97,6 +98,7 @@ export class World {
       (slot, name, withHandlers) => this.replica(slot, name, withHandlers),
       scenario.replicas,
     );
+    this.customers = new Customers(this.time, this.bank, this.trace);
     this.shop = this.openShop();
   }
 
@@ -115,14 +117,14 @@ export class World {
   }
 
   private openShop(): Shop {
-    const { time, trace, bank, violations, dice } = this;
+    const { time, trace, bank, violations, dice, customers } = this;
     return new Shop({
       time,
       trace,
       bank,
       violations,
       dice,
-      customers: new Customers(time, bank, trace),
+      customers,
       replica: () => {
         const [first, ...others] = this.fleet.open;
         return first ? dice.pick([first, ...others]) : null;

@@ -1,5 +1,6 @@
 import type { Dialect } from '../sql/dialect.js';
 import { pollRow, RECORD_COLUMNS } from '../sql/payment.codec.js';
+import { NEVER } from '../sql/poll.queries.js';
 
 /** Statements that lease payments and let them go: each one statement, on the server's clock. */
 export interface PollStatements {
@@ -9,6 +10,8 @@ export interface PollStatements {
   readonly claimOne: string;
   /** JSON releases */
   readonly release: string;
+  /** JSON routes → at */
+  readonly nextDueAt: string;
 }
 
 const RELEASE = {
@@ -25,6 +28,7 @@ export function pollStatements(d: Dialect): PollStatements {
   const { payments, polls } = d.tables;
   const now = '(SELECT now FROM clock)';
   const clock = `WITH clock AS MATERIALIZED (SELECT ${d.now(0)} AS now)`;
+  const ofRoute = 'q.account = r.account AND q.provider = r.provider AND q.due_at IS NOT NULL';
   const columns = pollRow.names.map((name) => `q.${name}`).join(', ');
   const leased = (lease: string): string => `leased AS (UPDATE ${polls} q
       SET lease_owner = $2, lease_until = ${now} + ${lease}, epoch = q.epoch + 1, in_doubt = TRUE
@@ -44,5 +48,14 @@ export function pollStatements(d: Dialect): PollStatements {
     release: `UPDATE ${polls} q SET due_at = r.due_at, unpaid_at = r.unpaid_at, in_doubt = r.in_doubt, strikes = r.strikes,
         lease_owner = NULL, lease_until = 0
       FROM ${d.records('$1', RELEASE)} WHERE q.payment_id = r.id AND q.epoch = r.epoch`,
+    // Rows with a running lease that are due before the first free one are as many as checks are in flight, so this looks at
+    // no more than those and one row of each route. A lease that ends later than the first free row is due changes nothing.
+    nextDueAt: `${clock},
+      heads AS (SELECT r.account, r.provider, (SELECT q.due_at FROM ${polls} q
+        WHERE ${ofRoute} AND q.lease_until <= ${now} ORDER BY q.due_at LIMIT 1) AS free
+        FROM ${d.records('$1', ROUTE)})
+      SELECT min(due.at) AS at FROM (SELECT free AS at FROM heads UNION ALL
+        SELECT greatest(q.due_at, q.lease_until) FROM heads r JOIN ${polls} q ON ${ofRoute}
+        WHERE q.lease_until > ${now} AND q.due_at < coalesce(r.free, ${NEVER})) due`,
   };
 }

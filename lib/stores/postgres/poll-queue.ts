@@ -47,7 +47,7 @@ export class PostgresPollQueue {
   }
 
   async nextDueAt(routes: readonly PollRoute[]): Promise<number | null> {
-    const [row] = await this.connection.query(this.#read.nextDueAt, [distinctRoutes(routes)]);
+    const [row] = await this.connection.query(this.#write.nextDueAt, [distinctRoutes(routes)]);
     return (row?.at as number | null | undefined) ?? null;
   }
 

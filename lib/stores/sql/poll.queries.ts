@@ -3,8 +3,6 @@ import type { Dialect } from './dialect.js';
 
 /** Statements about the queue of payments to ask about; the same on both databases. */
 export interface PollQueries {
-  /** JSON routes (, now) → at */
-  readonly nextDueAt: string;
   /** → account, provider */
   readonly openRoutes: string;
   /** expiredBefore, limit (, now) → account, reference */
@@ -14,8 +12,6 @@ export interface PollQueries {
   /** → count */
   readonly countPending: string;
 }
-
-const ROUTE = { account: 'key', provider: 'key' } as const;
 
 /** Each once: a route that is named twice is not leased from twice. */
 export function distinctRoutes(routes: readonly PollRoute[]): readonly PollRoute[] {
@@ -35,21 +31,10 @@ const CREATING = "q.rare_status = 'CREATING'";
 
 export function pollQueries(d: Dialect): PollQueries {
   const { payments, polls } = d.tables;
-  const ofRoute = 'q.account = r.account AND q.provider = r.provider AND q.due_at IS NOT NULL';
   const after = '(q.account, q.provider) > (w.account, w.provider)';
   const next = (column: string): string =>
     `(SELECT q.${column} FROM ${polls} q WHERE q.due_at IS NOT NULL AND ${after} ORDER BY q.account, q.provider LIMIT 1)`;
   return {
-    // Rows with a running lease that are due before the first free one are as many as checks are in flight, so this looks at
-    // no more than those and one row of each route. A lease that ends later than the first free row is due changes nothing.
-    nextDueAt: `WITH clock AS (SELECT ${d.now(2)} AS now),
-      heads AS (SELECT r.account, r.provider, (SELECT q.due_at FROM ${polls} q
-        WHERE ${ofRoute} AND q.lease_until <= (SELECT now FROM clock) ORDER BY q.due_at LIMIT 1) AS free
-        FROM ${d.records('$1', ROUTE)})
-      SELECT min(due.at) AS at FROM (SELECT free AS at FROM heads UNION ALL
-        SELECT CASE WHEN q.due_at > q.lease_until THEN q.due_at ELSE q.lease_until END
-        FROM heads r JOIN ${polls} q ON ${ofRoute}
-        WHERE q.lease_until > (SELECT now FROM clock) AND q.due_at < coalesce(r.free, ${NEVER})) due`,
     // Steps from route to route through the index: the queue may be long and routes are few.
     openRoutes: `WITH RECURSIVE w(account, provider) AS (
         SELECT * FROM (SELECT q.account, q.provider FROM ${polls} q WHERE q.due_at IS NOT NULL

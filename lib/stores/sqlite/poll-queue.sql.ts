@@ -7,6 +7,10 @@ export interface PollStatements {
   readonly due: string;
   /** id, now → the record where it can be leased. */
   readonly free: string;
+  /** account, provider, now → at: when the first one that can be leased is due. */
+  readonly firstFree: string;
+  /** account, provider, now, before → at: when the first one can be that is leased now and due before then. */
+  readonly firstLeased: string;
   /** id, owner, until, epoch */
   readonly lease: string;
   /** id, epoch, due at, unpaid at, in doubt, strikes */
@@ -15,7 +19,10 @@ export interface PollStatements {
 
 export function pollStatements({ tables: { payments, polls } }: Dialect): PollStatements {
   const select = `SELECT ${RECORD_COLUMNS} FROM ${polls} q JOIN ${payments} p ON p.id = q.payment_id`;
+  const ofRoute = `FROM ${polls} q WHERE q.account = $1 AND q.provider = $2`;
   return {
+    firstFree: `SELECT q.due_at AS at ${ofRoute} AND q.due_at IS NOT NULL AND q.lease_until <= $3 ORDER BY q.due_at LIMIT 1`,
+    firstLeased: `SELECT min(max(q.due_at, q.lease_until)) AS at ${ofRoute} AND q.lease_until > $3 AND q.due_at < $4`,
     due: `${select} WHERE q.account = $1 AND q.provider = $2 AND q.due_at <= $3 AND q.lease_until <= $3
       ORDER BY q.due_at LIMIT $4`,
     free: `${select} WHERE q.payment_id = $1 AND q.lease_until <= $2 AND p.md5 IS NOT NULL`,

@@ -41,9 +41,23 @@ export class SqlitePollQueue {
     }
   }
 
+  /**
+   * Rows with a running lease that are due before the first free one are as many as checks are in flight, so this looks at no
+   * more than those and one row of each route. A lease that ends later than the first free row is due changes nothing.
+   */
   nextDueAt(routes: readonly PollRoute[], now: number): number | null {
-    const row = this.connection.get(this.#read.nextDueAt, [distinctRoutes(routes), now]);
-    return (row?.at as number | null | undefined) ?? null;
+    let first: number | null = null;
+    for (const { account, provider } of routes) {
+      const free = this.#at(this.#write.firstFree, [account, provider, now]);
+      const leased = this.#at(this.#write.firstLeased, [
+        account,
+        provider,
+        now,
+        free ?? Number.MAX_SAFE_INTEGER,
+      ]);
+      first = earlier(first, earlier(free, leased));
+    }
+    return first;
   }
 
   openRoutes(): readonly PollRoute[] {
@@ -69,10 +83,18 @@ export class SqlitePollQueue {
     return Number(this.connection.get(this.#read.countPending)?.count);
   }
 
+  #at(statement: string, values: readonly unknown[]): number | null {
+    return (this.connection.get(statement, values)?.at as number | null | undefined) ?? null;
+  }
+
   #claim(record: PaymentRecord, leaseOwner: string, leaseUntil: number): PollClaim {
     const epoch = record.epoch + 1;
     this.connection.run(this.#write.lease, [record.id, leaseOwner, leaseUntil, epoch]);
     const leased = { ...record, leaseOwner, leaseUntil, epoch, inDoubt: true };
     return { record: leased, inDoubtBefore: record.inDoubt };
   }
+}
+
+function earlier(one: number | null, other: number | null): number | null {
+  return one === null || (other !== null && other < one) ? other : one;
 }

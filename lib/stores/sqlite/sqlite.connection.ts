@@ -57,7 +57,8 @@ export class SqliteConnection {
 function toRow(names: readonly string[], raw: unknown): Row {
   const values = raw as readonly unknown[];
   const row: Record<string, unknown> = {};
-  for (const [place, name] of names.entries()) row[name] = values[place];
+  // Indexed: this runs for every column of every row.
+  for (let place = 0; place < names.length; place += 1) row[names[place] ?? ''] = values[place];
   return row;
 }
 

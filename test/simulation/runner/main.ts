@@ -44,7 +44,7 @@ async function many({ from, to, store, workers }: SimulateArguments): Promise<bo
     new Promise((resolve, reject) => {
       const child = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
         // Most of the garbage is young, and each worker has one core.
-        execArgv: [...process.execArgv, '--max-semi-space-size=64', '--single-threaded-gc'],
+        execArgv: [...process.execArgv, '--max-semi-space-size=64', '--single-threaded'],
       });
       let batch: Batch | null = null;
       const give = (): void => {
