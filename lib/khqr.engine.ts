@@ -141,6 +141,7 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
     maker: new CodeMaker({ gate, clock, laneStopped, warned }),
     watcher,
     clock,
+    storeClock,
     releaseAfterMs: delivery.releaseAfterMs,
     schedule,
   });

@@ -13,7 +13,10 @@ export interface ProviderCapabilities {
   readonly expiresInMs: number;
   /** Whether one credential can make codes for many payees (`createPayment({ payee })`). @default false */
   readonly payees?: boolean;
-  /** Whether making a code asks the provider over the network, so that it counts against the rate. */
+  /**
+   * Whether making a code asks the provider over the network, so that it counts against the rate. Where it does not, a code is made
+   * before its payment is written, now and then in vain: making one must leave nothing behind.
+   */
   readonly createIsCall: boolean;
   /** How many md5s `checkPayments` takes at once; 1 where there is no such call. */
   readonly batchSize: number;

@@ -1,6 +1,5 @@
 import type { KhqrClock } from '../clock/khqr-clock.js';
 import { messageOf } from '../errors/message-of.js';
-import type { PaymentRecord } from '../payment/payment-record.js';
 import type { PaymentAsk } from '../payment/rules/begin.rule.js';
 import type { Account } from '../providers/account-registry.js';
 import type { CreateAnswer, CreatedCode } from '../providers/khqr-provider.port.js';
@@ -26,12 +25,12 @@ const MAX_WAIT_MS = 5000;
 export class CodeMaker {
   constructor(private readonly parts: MakerParts) {}
 
-  /** @throws KhqrError, named after what the caller can do */
-  async make(account: Account, ask: PaymentAsk, record: PaymentRecord): Promise<CreatedCode> {
+  /** For a payment that is made at this time. @throws KhqrError, named after what the caller can do */
+  async make(account: Account, ask: PaymentAsk, createdAt: number): Promise<CreatedCode> {
     const grantedAt = await this.waitForTurn(account);
     const { provider, policy } = account;
     const { gate } = this.parts;
-    const answer = await this.answerOf(account, ask, record);
+    const answer = await this.answerOf(account, ask, createdAt);
     if (answer.outcome === 'created') {
       if (grantedAt !== null) gate.good(provider.lane, grantedAt);
       if (answer.warning) this.parts.warned(account, answer.warning);
@@ -63,18 +62,18 @@ export class CodeMaker {
   private async answerOf(
     account: Account,
     ask: PaymentAsk,
-    record: PaymentRecord,
+    createdAt: number,
   ): Promise<CreateAnswer> {
     try {
       const answer = account.provider.createPayment({
-        id: record.id,
-        reference: record.reference,
-        amountMinor: record.amountMinor,
-        currency: record.currency,
-        note: record.note,
-        payee: record.payee,
+        id: ask.id,
+        reference: ask.reference,
+        amountMinor: ask.amountMinor,
+        currency: ask.currency,
+        note: ask.note,
+        payee: ask.payee,
         expiresInMs: ask.expiresInMs,
-        now: record.createdAt,
+        now: createdAt,
       });
       return readCreateAnswer(await inTime(this.parts.clock, answer));
     } catch (error) {

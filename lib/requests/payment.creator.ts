@@ -4,12 +4,14 @@ import { KhqrAlreadyPaidError } from '../errors/khqr-already-paid.error.js';
 import { KhqrConflictError } from '../errors/khqr-conflict.error.js';
 import { KhqrProviderError } from '../errors/khqr-provider.error.js';
 import { isKhqrError } from '../errors/is-khqr-error.js';
+import type { Rule } from '../payment/decision.js';
 import type { PaymentRecord } from '../payment/payment-record.js';
 import { beginRule, type PaymentAsk } from '../payment/rules/begin.rule.js';
-import { activateRule, failRule } from '../payment/rules/create.rule.js';
+import { activateRule, failRule, type Activation } from '../payment/rules/create.rule.js';
 import { toPayment } from '../payment/to-payment.js';
 import type { Account } from '../providers/account-registry.js';
-import type { CreatedCode } from '../providers/khqr-provider.port.js';
+import type { ReferenceKey } from '../stores/payment-rows.port.js';
+import type { StoreClock } from '../stores/store.clock.js';
 import type { PollSchedule } from '../tracker/poll.schedule.js';
 import type { TransitionWriter } from '../tracker/transition.writer.js';
 import { whereOf, type CodeMaker } from './code.maker.js';
@@ -21,6 +23,7 @@ export interface CreatorParts {
   readonly maker: CodeMaker;
   readonly watcher: PaymentWatcher;
   readonly clock: KhqrClock;
+  readonly storeClock: StoreClock;
   readonly releaseAfterMs: number;
   readonly schedule: PollSchedule;
 }
@@ -35,13 +38,19 @@ export class PaymentCreator {
   constructor(private readonly parts: CreatorParts) {}
 
   async create(account: Account, ask: PaymentAsk): Promise<PaymentRecord> {
+    // Where making a code asks nobody it comes first, so that its payment is written once and waits for the disk once.
+    const here = account.provider.capabilities.createIsCall ? null : this.makeHere(account, ask);
+    const made = here && (await here.catch(() => null));
     for (;;) {
-      const { kind, record } = await this.parts.writer.write(ask, beginRule(ask));
+      const { kind, record } = made
+        ? await this.writeCode(account, ask, beginRule(ask, made))
+        : await this.parts.writer.write(ask, beginRule(ask));
       switch (kind) {
         case 'existing':
+        case 'made':
           return record;
         case 'begun':
-          return this.begin(account, ask, record);
+          return this.begin(account, record, here ?? this.makeFor(account, ask, record.createdAt));
         case 'paid':
           throw new KhqrAlreadyPaidError(`'${ask.reference}' is already paid.`, {
             ...whereOf(account),
@@ -64,30 +73,47 @@ export class PaymentCreator {
     await atMost(this.parts.clock, DRAIN_MS, Promise.allSettled(this.making.values()));
   }
 
-  private begin(account: Account, ask: PaymentAsk, record: PaymentRecord): Promise<PaymentRecord> {
-    const made = this.make(account, ask, record).finally(() => this.making.delete(record.id));
+  private begin(
+    account: Account,
+    record: PaymentRecord,
+    code: Promise<Activation>,
+  ): Promise<PaymentRecord> {
+    const made = this.activate(account, record, code).finally(() => this.making.delete(record.id));
     this.making.set(record.id, made);
     return made;
   }
 
-  private async make(
+  private async makeHere(account: Account, ask: PaymentAsk): Promise<Activation> {
+    return this.makeFor(account, ask, await this.parts.storeClock.now());
+  }
+
+  private async makeFor(account: Account, ask: PaymentAsk, createdAt: number): Promise<Activation> {
+    const code = await this.parts.maker.make(account, ask, createdAt);
+    return {
+      codeOf: (record) => toMadeCode(code, record),
+      firstDueAt: (record, now) => this.parts.schedule.nextDueAt(account, record, now),
+    };
+  }
+
+  private async activate(
     account: Account,
-    ask: PaymentAsk,
     record: PaymentRecord,
+    code: Promise<Activation>,
   ): Promise<PaymentRecord> {
     const { writer, releaseAfterMs } = this.parts;
+    const { reference } = record;
     try {
-      const code = await this.parts.maker.make(account, ask, record);
-      const active = await this.activate(account, record, code);
+      const rule = activateRule(record.id, await code);
+      const active = await this.writeCode(account, record, rule);
       if (active?.status === 'PENDING') return active;
       if (active?.status === 'FAILED') {
         throw new KhqrProviderError(
-          `The code for '${ask.reference}' came too late: its payment had been given up. Ask again.`,
+          `The code for '${reference}' came too late: its payment had been given up. Ask again.`,
           { ...whereOf(account), inDoubt: true },
         );
       }
       throw new KhqrConflictError(
-        `The payment for '${ask.reference}' was ${active?.status.toLowerCase() ?? 'removed'} while its code was being made.`,
+        `The payment for '${reference}' was ${active?.status.toLowerCase() ?? 'removed'} while its code was being made.`,
         { ...whereOf(account), payment: active && toPayment(active) },
       );
     } catch (error) {
@@ -99,16 +125,9 @@ export class PaymentCreator {
     }
   }
 
-  private async activate(
-    account: Account,
-    record: PaymentRecord,
-    code: CreatedCode,
-  ): Promise<PaymentRecord | null> {
-    const rule = activateRule(record.id, toMadeCode(code, record), (made, now) =>
-      this.parts.schedule.nextDueAt(account, made, now),
-    );
+  private async writeCode<T>(account: Account, key: ReferenceKey, rule: Rule<T>): Promise<T> {
     try {
-      return await this.parts.writer.write(record, rule);
+      return await this.parts.writer.write(key, rule);
     } catch (error) {
       if (!isKhqrError(error) || error.code !== 'KHQR_CONFLICT') throw error;
       // Without the other payment: it is another order's, perhaps another customer's.

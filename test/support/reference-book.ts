@@ -94,7 +94,9 @@ export class ReferenceBook {
       expiresAt: this.now + LIFE_MS,
       ...patch,
     };
-    return this.apply(activateRule(id, code, (_record, now) => now + GAP_MS));
+    return this.apply(
+      activateRule(id, { codeOf: () => code, firstDueAt: (_record, now) => now + GAP_MS }),
+    );
   }
 
   /** Begins and activates: the order's next code. */

@@ -3,6 +3,7 @@ import type { Currency } from '../money.js';
 import type { Payee, PaymentMetadata } from '../payment.js';
 import type { PaymentRecord } from '../payment-record.js';
 import { Changes, NO_LEASE } from './changes.js';
+import { activate, type Activation } from './create.rule.js';
 
 /** What the shop asks for, checked and complete. */
 export interface PaymentAsk {
@@ -27,6 +28,8 @@ export interface BeginResult {
   readonly kind:
     /** A new attempt, CREATING and leased to the asker, who now makes the code. */
     | 'begun'
+    /** A new attempt with the code that was made for it. */
+    | 'made'
     /** An open attempt with this amount and currency. */
     | 'existing'
     /** Somebody is making the code right now. */
@@ -37,8 +40,8 @@ export interface BeginResult {
   readonly record: PaymentRecord;
 }
 
-/** The shop asks to be paid: finds the attempt that serves, or begins one. */
-export function beginRule(ask: PaymentAsk): Rule<BeginResult> {
+/** The shop asks to be paid: finds the attempt that serves, or begins one. `made`: its code, where making one asks nobody. */
+export function beginRule(ask: PaymentAsk, made: Activation | null = null): Rule<BeginResult> {
   return (attempts, now) => {
     const changes = new Changes(attempts, now);
     const paid = attempts.find((record) => record.status === 'PAID');
@@ -69,7 +72,9 @@ export function beginRule(ask: PaymentAsk): Rule<BeginResult> {
     markReplaced(changes, fits);
     const attempt = Math.max(0, ...attempts.map((record) => record.attempt)) + 1;
     const record = changes.write(newRecord(ask, attempt, now));
-    return changes.decide({ kind: 'begun', record });
+    return changes.decide(
+      made ? { kind: 'made', record: activate(changes, record, made) } : { kind: 'begun', record },
+    );
   };
 }
 

@@ -16,26 +16,43 @@ export type MadeCode = Pick<
   | 'expiresAt'
 >;
 
-/** The code was made: CREATING → PENDING, in the queue from `firstDueAt` on. Answers the record, whatever it is by now; null where it is gone. */
-export function activateRule(
-  id: string,
-  code: MadeCode,
-  firstDueAt: (record: PaymentRecord, now: number) => number,
-): Rule<PaymentRecord | null> {
+/** A code that has been made, for the payment it was made for. */
+export interface Activation {
+  readonly codeOf: (record: PaymentRecord) => MadeCode;
+  /** When it is first asked about. */
+  readonly firstDueAt: (record: PaymentRecord, now: number) => number;
+}
+
+/** CREATING → PENDING, in the queue from `firstDueAt` on. */
+export function activate(
+  changes: Changes,
+  record: PaymentRecord,
+  activation: Activation,
+): PaymentRecord {
+  const active = changes.move(record, 'PENDING', 'created', withCode(changes, record, activation));
+  changes.raise(active, 'khqr.payment.created');
+  return active;
+}
+
+function withCode(
+  { now }: Changes,
+  record: PaymentRecord,
+  { codeOf, firstDueAt }: Activation,
+): Partial<PaymentRecord> {
+  const code = codeOf(record);
+  return { ...code, ...NO_LEASE, dueAt: firstDueAt({ ...record, ...code }, now) };
+}
+
+/** The code was made. Answers the record, whatever it is by now; null where it is gone. */
+export function activateRule(id: string, activation: Activation): Rule<PaymentRecord | null> {
   return (attempts, now) => {
     const record = attempts.find((candidate) => candidate.id === id);
     if (!record) return unchanged(null);
     if (record.md5 !== null) return unchanged(record);
     const changes = new Changes(attempts, now);
-    const dueAt = firstDueAt({ ...record, ...code }, now);
-    const patch = { ...code, ...NO_LEASE, dueAt };
-    if (record.status === 'CREATING') {
-      const active = changes.move(record, 'PENDING', 'created', patch);
-      changes.raise(active, 'khqr.payment.created');
-      return changes.decide(active);
-    }
+    if (record.status === 'CREATING') return changes.decide(activate(changes, record, activation));
     // Cancelled, or given up for lost, while the code was being made: it was never shown, but it exists, so it is watched.
-    return changes.decide(changes.write({ ...record, ...patch }));
+    return changes.decide(changes.write({ ...record, ...withCode(changes, record, activation) }));
   };
 }
 
