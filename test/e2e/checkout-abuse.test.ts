@@ -3,6 +3,7 @@ import { setTimeout as pass } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { KhqrOperations } from 'nestjs-khqr';
 import { nextPhnomPenhMidnight } from '../../lib/clock/phnom-penh.js';
+import { KhqrTestClock } from '../../lib/testing/khqr-test.clock.js';
 import { CheckoutRuntime } from '../../lib/checkout/checkout.runtime.js';
 import { clientOf } from '../../lib/checkout/request.facts.js';
 import { DRIVERS, openCheckout } from '../support/checkout.js';
@@ -32,6 +33,7 @@ describe.each(DRIVERS)('what one client may use up, on %s', (driver) => {
   it('are no rows without end while the provider makes no codes', async () => {
     const { app, post, bank, order, clock } = await openCheckout(driver, {
       checkout: { limits: { asksPerMinute: 10 } },
+      testing: { clock: new KhqrTestClock(Date.UTC(2026, 0, 1, 16, 50)) },
     });
     bank.failNext('quota', 1, { for: 'create' });
     const seen: number[] = [];

@@ -42,36 +42,28 @@ const LATER_MS = 2 * MINUTE;
 
 /** Of a usual shop and of a crowded one; each order makes some three codes. */
 export function planOrders(dice: Dice): readonly OrderPlan[] {
-  return plan(dice, dice.weigh([24, dice.whole(6, 8)], [1, dice.whole(24, 26)]), {
-    prefix: 'order',
-    withinMs: FIRST_MS,
-  });
+  const length = dice.weigh([24, dice.whole(6, 8)], [1, dice.whole(24, 26)]);
+  return Array.from({ length }, (_, index) => planOrder(dice, `order-${index + 1}`, FIRST_MS));
 }
 
-/** What is sold beside, one after the other, where that makes too few codes. */
-export function planMoreOrders(dice: Dice, count: number): readonly OrderPlan[] {
-  return plan(dice, count, { prefix: 'more', withinMs: LATER_MS });
+/** What is sold beside where that makes too few codes, one after the other; most shops never ask for any. */
+export function* planMoreOrders(dice: Dice): Generator<OrderPlan, never> {
+  for (let count = 1; ; count += 1) yield planOrder(dice, `more-${count}`, LATER_MS);
 }
 
-function plan(
-  dice: Dice,
-  length: number,
-  { prefix, withinMs }: { readonly prefix: string; readonly withinMs: number },
-): readonly OrderPlan[] {
-  return Array.from({ length }, (_, index) => {
-    const lifeMs = dice.weigh([2, 5 * MINUTE], [2, 2 * MINUTE], [1, 30 * SECOND]);
-    return {
-      reference: `${prefix}-${index + 1}`,
-      atMs: dice.whole(0, withinMs),
-      amountMinor: dice.whole(1, 5000) * 100,
-      currency: dice.weigh([3, 'USD'], [1, 'KHR']),
-      lifeMs,
-      adopted: dice.chance(0.05),
-      twice: dice.chance(0.1),
-      actions: planActions(dice, lifeMs),
-      customers: Array.from({ length: MOST_CODES }, () => planCustomer(dice, lifeMs)),
-    };
-  });
+function planOrder(dice: Dice, reference: string, withinMs: number): OrderPlan {
+  const lifeMs = dice.weigh([2, 5 * MINUTE], [2, 2 * MINUTE], [1, 30 * SECOND]);
+  return {
+    reference,
+    atMs: dice.whole(0, withinMs),
+    amountMinor: dice.whole(1, 5000) * 100,
+    currency: dice.weigh([3, 'USD'], [1, 'KHR']),
+    lifeMs,
+    adopted: dice.chance(0.05),
+    twice: dice.chance(0.1),
+    actions: planActions(dice, lifeMs),
+    customers: Array.from({ length: MOST_CODES }, () => planCustomer(dice, lifeMs)),
+  };
 }
 
 function planActions(dice: Dice, lifeMs: number): readonly ShopAction[] {

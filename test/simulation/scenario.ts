@@ -69,7 +69,7 @@ export interface Scenario {
   readonly handlers: HandlerTemper;
   readonly orders: readonly OrderPlan[];
   /** For a shop that sells too little. */
-  readonly moreOrders: readonly OrderPlan[];
+  readonly moreOrders: Iterator<OrderPlan, never>;
   readonly happenings: readonly WorldHappening[];
 }
 
@@ -144,6 +144,6 @@ export function makeScenario(seed: number): Scenario {
     },
     orders: planOrders(dice),
     happenings: planHappenings(dice, replicas),
-    moreOrders: planMoreOrders(dice, 2 * LEAST_PAYMENTS),
+    moreOrders: planMoreOrders(dice),
   };
 }

@@ -111,12 +111,11 @@ async function run(world: World): Promise<SimulationReport> {
 
 /** Opens more orders while the first ones have made too few payments: some shops cannot make a code for minutes. */
 async function sellEnough({ time, shop, store, scenario }: World): Promise<void> {
-  const more = [...scenario.moreOrders];
   for (const { minutes, codes } of LOOKS_AT_SALES) {
     await time.run(minutes * 60_000);
     const { records } = await store.list({}, LEAST_PAYMENTS, null);
     const missing = Math.ceil((LEAST_PAYMENTS - records.length) / codes);
-    for (const order of more.splice(0, missing)) shop.open(order);
+    for (let count = 0; count < missing; count += 1) shop.open(scenario.moreOrders.next().value);
   }
 }
 
