@@ -70,10 +70,14 @@ export function formatMoney({ minor, currency }: Money): string {
   return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
+/** Characters of an amount that a provider reports: padding to the last decimal of a database is shorter. */
+const LONGEST_TOLD = 40;
+
 /** Reads what a provider reports; undefined where it is not an amount at all. Zero and text like `5.000` are read, since a provider may pad. */
 export function readMinor(value: unknown, currency: Currency): number | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const match = /^(\d+)(?:\.(\d*))?$/.exec(String(value).trim());
+  const text = String(value).trim();
+  const match = text.length > LONGEST_TOLD ? null : /^(\d+)(?:\.(\d*))?$/.exec(text);
   if (!match) return undefined;
   const [, whole = '', fraction = ''] = match;
   const decimals = DECIMALS[currency];

@@ -39,7 +39,9 @@ export class PaymentCreator {
 
   async create(account: Account, ask: PaymentAsk): Promise<PaymentRecord> {
     // Where making a code asks nobody it comes first, so that its payment is written once and waits for the disk once.
-    const here = account.provider.capabilities.createIsCall ? null : this.makeHere(account, ask);
+    const here = account.provider.capabilities.createIsCall
+      ? null
+      : this.makeFor(account, ask, await this.parts.storeClock.now());
     const made = here && (await here.catch(() => null));
     for (;;) {
       const { kind, record } = made
@@ -50,7 +52,12 @@ export class PaymentCreator {
         case 'made':
           return record;
         case 'begun':
-          return this.begin(account, record, here ?? this.makeFor(account, ask, record.createdAt));
+          // A code that could not be made is not asked for twice; one that was made for another moment is.
+          return this.begin(
+            account,
+            record,
+            here && !made ? here : this.makeFor(account, ask, record.createdAt),
+          );
         case 'paid':
           throw new KhqrAlreadyPaidError(`'${ask.reference}' is already paid.`, {
             ...whereOf(account),
@@ -83,14 +90,11 @@ export class PaymentCreator {
     return made;
   }
 
-  private async makeHere(account: Account, ask: PaymentAsk): Promise<Activation> {
-    return this.makeFor(account, ask, await this.parts.storeClock.now());
-  }
-
   private async makeFor(account: Account, ask: PaymentAsk, createdAt: number): Promise<Activation> {
     const code = await this.parts.maker.make(account, ask, createdAt);
     return {
       codeOf: (record) => toMadeCode(code, record),
+      madeAt: createdAt,
       firstDueAt: (record, now) => this.parts.schedule.nextDueAt(account, record, now),
     };
   }

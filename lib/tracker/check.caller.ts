@@ -23,8 +23,8 @@ export class CheckCaller {
     requests: readonly CheckRequest[],
     late: (answers: readonly CheckAnswer[]) => void,
   ): Promise<readonly CheckAnswer[]> {
-    const read = (told: readonly unknown[]): readonly CheckAnswer[] =>
-      requests.map((_request, index) => readAnswer(told[index]));
+    const read = (told: unknown): readonly CheckAnswer[] =>
+      requests.map((_request, index) => readAnswer(Array.isArray(told) ? told[index] : undefined));
     const call = this.call(provider, requests);
     try {
       return read(await inTime(this.clock, call));

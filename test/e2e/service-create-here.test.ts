@@ -31,10 +31,13 @@ class WritingProvider extends ScriptedProvider {
 
 class CountingStore extends MemoryPaymentStore {
   decisions = 0;
+  ahead = 0;
 
   override decide: MemoryPaymentStore['decide'] = (key, rule) => {
     this.decisions += 1;
-    return MemoryPaymentStore.prototype.decide.call(this, key, rule) as never;
+    return MemoryPaymentStore.prototype.decide.call(this, key, (attempts, now) =>
+      rule(attempts, now + this.ahead),
+    ) as never;
   };
 }
 
@@ -110,6 +113,20 @@ describe('a code that is made here, without asking anybody', () => {
       throw new Error('no ink');
     };
     expect(await khqr.createPayment(ORDER)).toEqual(payment);
+    await app.close();
+  });
+
+  it('is made anew for its payment where the store’s clock has gone elsewhere meanwhile', async () => {
+    const { app, khqr, clock, provider, store } = await open();
+    await khqr.createPayment(ORDER);
+    // A machine that went on after a pause: this process still counts from what the store said before.
+    const ahead = 600_000;
+    store.now = () => Promise.resolve(clock.now() + ahead);
+    store.ahead = ahead;
+    const { id } = await khqr.createPayment({ ...ORDER, reference: 'order-2' });
+    const { createdAt } = (await store.find({ id })) ?? {};
+    expect(createdAt).toBe(clock.now() + ahead);
+    expect(provider.creates.at(-1)?.now).toBe(createdAt);
     await app.close();
   });
 

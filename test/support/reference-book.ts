@@ -95,7 +95,11 @@ export class ReferenceBook {
       ...patch,
     };
     return this.apply(
-      activateRule(id, { codeOf: () => code, firstDueAt: (_record, now) => now + GAP_MS }),
+      activateRule(id, {
+        codeOf: () => code,
+        madeAt: this.now,
+        firstDueAt: (_record, now) => now + GAP_MS,
+      }),
     );
   }
 

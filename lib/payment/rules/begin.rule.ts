@@ -40,6 +40,9 @@ export interface BeginResult {
   readonly record: PaymentRecord;
 }
 
+/** A code tells its own times: written later than it says, it would end before its payment does. */
+const SAME_TIME_MS = 1000;
+
 /** The shop asks to be paid: finds the attempt that serves, or begins one. `made`: its code, where making one asks nobody. */
 export function beginRule(ask: PaymentAsk, made: Activation | null = null): Rule<BeginResult> {
   return (attempts, now) => {
@@ -73,7 +76,9 @@ export function beginRule(ask: PaymentAsk, made: Activation | null = null): Rule
     const attempt = Math.max(0, ...attempts.map((record) => record.attempt)) + 1;
     const record = changes.write(newRecord(ask, attempt, now));
     return changes.decide(
-      made ? { kind: 'made', record: activate(changes, record, made) } : { kind: 'begun', record },
+      made && Math.abs(now - made.madeAt) <= SAME_TIME_MS
+        ? { kind: 'made', record: activate(changes, record, made) }
+        : { kind: 'begun', record },
     );
   };
 }

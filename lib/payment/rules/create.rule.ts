@@ -19,6 +19,8 @@ export type MadeCode = Pick<
 /** A code that has been made, for the payment it was made for. */
 export interface Activation {
   readonly codeOf: (record: PaymentRecord) => MadeCode;
+  /** The time that was taken for its making, on the store's clock as this process knows it. */
+  readonly madeAt: number;
   /** When it is first asked about. */
   readonly firstDueAt: (record: PaymentRecord, now: number) => number;
 }

@@ -3,7 +3,7 @@ import { planUnpaid, type ExpiryPolicy } from '../expiry.js';
 import type { Observation, PaidEvidence, UnpaidObservation } from '../observation.js';
 import type { ReviewReason } from '../payment.js';
 import type { PaymentRecord } from '../payment-record.js';
-import { statusRank } from '../payment-status.js';
+import { statusRank, type PaymentStatus } from '../payment-status.js';
 import { Changes, NO_LEASE } from './changes.js';
 import { releaseIfOver } from './release.js';
 
@@ -47,8 +47,7 @@ export function settleRule(input: Settlement, policy: SettlePolicy): Rule<Paymen
         else review(changes, held, 'claimed', {});
         break;
       case 'refused':
-        // Nothing is known of the money either, so a lost answer of ours may still have claimed it.
-        review(changes, { ...held, inDoubt: input.inDoubtBefore }, 'refused', {});
+        refuse(changes, { ...held, inDoubt: input.inDoubtBefore });
         break;
       case 'pending':
       case 'expired':
@@ -61,9 +60,19 @@ export function settleRule(input: Settlement, policy: SettlePolicy): Rule<Paymen
   };
 }
 
-/** A bare "already claimed" tells nothing of the money, so what is known to be wrong with it stands; a refusal to answer says nothing against it. */
+/** A bare "already claimed" tells nothing of the money, so what is known to be wrong with it, or a person's word, stands; a refusal to answer says nothing against it. */
 function isLookedAt({ status, reviewReason }: PaymentRecord): boolean {
-  return statusRank(status) >= statusRank('REVIEW') && reviewReason !== 'refused';
+  return isReviewed(status) && !(status === 'REVIEW' && reviewReason === 'refused');
+}
+
+function isReviewed(status: PaymentStatus): boolean {
+  return statusRank(status) >= statusRank('REVIEW');
+}
+
+/** Nothing is known of the money, so the doubt of a lost answer stays; and what was known before is known better. */
+function refuse(changes: Changes, record: PaymentRecord): void {
+  if (isReviewed(record.status)) changes.write({ ...record, dueAt: null });
+  else review(changes, record, 'refused', {});
 }
 
 /** Money has come: PAID where it fits the order, REVIEW where it does not. */
@@ -123,7 +132,7 @@ function review(
 ): void {
   const { paidAt, receipt, ...told } = evidence;
   const known = { paidAt: paidAt ?? record.paidAt, receipt: receipt ?? record.receipt };
-  if (statusRank(record.status) >= statusRank('REVIEW')) {
+  if (isReviewed(record.status)) {
     const news = isBareReview(record) ? { reviewReason, ...known } : {};
     changes.write({ ...record, ...news, dueAt: null });
     return;

@@ -2,7 +2,7 @@ import { formatMoney, readMinor } from '../../payment/money.js';
 import type { PaidEvidence } from '../../payment/observation.js';
 import { failureOfStatus, inDoubt } from '../http/failures.js';
 import type { HttpAnswer } from '../http/http-answer.js';
-import { isUnusable } from '../http/wire-record.js';
+import { isRecord, isUnusable } from '../http/wire-record.js';
 import type {
   CheckAnswer,
   CheckRequest,
@@ -33,6 +33,7 @@ export function toCreateAnswer(
   request: CreateRequest,
   account: string,
 ): CreateAnswer {
+  if (isPayeeBlocked(answer, request)) return failed(payeeBlocked(CREATE, answer));
   if (answer.status !== 200 && answer.status !== 201) {
     return failed(failureOfStatus(CREATE, answer));
   }
@@ -87,6 +88,7 @@ export function toCheckAnswer(
   account: string,
   call: string,
 ): CheckAnswer {
+  if (isPayeeBlocked(answer, request)) return unknown(payeeBlocked(call, answer));
   const { status } = answer;
   // A 404 is read like a 200: hosts of this family also say "not found" by status. It must still be their own words.
   if (status !== 200 && status !== 201 && status !== 404) {
@@ -108,6 +110,21 @@ export function toCheckAnswer(
     default:
       return unknown(toFailure(decision, wire, answer, call));
   }
+}
+
+/** One payee of many is blocked: the others of this host are made codes for, and asked about, as before. */
+function isPayeeBlocked(
+  answer: HttpAnswer,
+  { payee }: Pick<CheckRequest | CreateRequest, 'payee'>,
+): boolean {
+  if (!payee || ![200, 201, 403].includes(answer.status)) return false;
+  const body = answer.json();
+  return !isUnusable(body) && isRecord(body.json) && body.json['status'] === 'blocked';
+}
+
+function payeeBlocked(call: string, answer: HttpAnswer): ProviderFailure {
+  const message = `${call} was refused: this payee is blocked (${answer.excerpt()})`;
+  return { kind: 'payment', message, status: answer.status };
 }
 
 /**

@@ -25,8 +25,8 @@ export interface CheckWire {
   readonly responseCode: number | undefined;
   readonly errorCode: number | undefined;
   readonly message: string;
-  /** The innermost status told. */
-  readonly status: StatusWord | undefined;
+  /** The innermost status told; the outermost `failed` is about the call, and says nothing of a transfer. */
+  readonly status: StatusWord | 'call-failed' | undefined;
   readonly md5: string | undefined;
   /** The transfer; null where there is none. */
   readonly transfer: TransferWire | null;
@@ -73,7 +73,7 @@ export function parseCheck(body: unknown): CheckWire | Unusable {
   const envelope = inner ?? body;
   const data = envelope['data'] ?? null;
   if (data !== null && !isRecord(data)) return { unusable: 'has data that is not an object' };
-  const status = innermostStatus([data, envelope, body]);
+  const status = innermostStatus([data, inner], body);
   if (status === 'unheard-of') return { unusable: 'has a status that nobody has documented' };
   const responseCode = readCode(envelope['responseCode'] ?? body['responseCode']);
   const errorCode = readCode(envelope['errorCode'] ?? body['errorCode']);
@@ -106,13 +106,15 @@ function readTran(body: WireRecord): string | undefined {
 
 /** Where an outer status says that the call went well, an inner one says what came of the payment. */
 function innermostStatus(
-  records: readonly (WireRecord | null)[],
-): StatusWord | 'unheard-of' | undefined {
-  for (const record of records) {
+  inner: readonly (WireRecord | null | undefined)[],
+  body: WireRecord,
+): CheckWire['status'] | 'unheard-of' {
+  for (const record of [...inner, body]) {
     const value = record?.['status'];
     // `true` and `false` are about the call; codes and data say the rest.
     if (value === undefined || value === null || typeof value === 'boolean') continue;
     const word = typeof value === 'string' ? value.trim().toLowerCase() : '';
+    if (record === body && word === 'failed') return 'call-failed';
     return STATUSES.find((known) => known === word) ?? 'unheard-of';
   }
   return undefined;

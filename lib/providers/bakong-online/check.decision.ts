@@ -13,9 +13,12 @@ const NOT_FOUND = 1;
 const UNAUTHORIZED = 6;
 const DAILY_QUOTA = 17;
 
+/** Of the transaction itself: "fetch failed" and "Host not found" are the service's own trouble. */
+const UNPAID = /^transaction (could not be found|not found|failed)\b/i;
+
 /**
- * What a check's answer means. Unpaid is only what says so in words that are known: "not found", "failed" (that transfer
- * did not go through; another one may), or a success without data. Fields that contradict each other mean nothing.
+ * What a check's answer means. Unpaid is only what says so in words that are known: "transaction not found", "failed" (that
+ * transfer did not go through; another one may), or a success without data. Fields that contradict each other mean nothing.
  */
 export function decideCheck(wire: CheckWire): CheckDecision {
   if (wire.status === 'blocked') return 'blocked';
@@ -32,13 +35,15 @@ export function decideCheck(wire: CheckWire): CheckDecision {
 }
 
 function decideGood({ status, transfer }: CheckWire): CheckDecision {
+  if (status === 'call-failed') return 'unclear';
   if (transfer === null) return status === 'success' ? 'unclear' : 'pending';
   if (status === undefined) return transfer.hash === undefined ? 'unclear' : 'paid';
   return status === 'success' ? 'paid' : 'pending';
 }
 
 function decideBad({ errorCode, message, status, transfer }: CheckWire): CheckDecision {
-  if (status === 'success' || (status === undefined && transfer !== null)) return 'unclear';
+  const isTold = status !== undefined && status !== 'call-failed';
+  if (status === 'success' || (!isTold && transfer !== null)) return 'unclear';
   switch (errorCode) {
     case DAILY_QUOTA:
       return 'quota';
@@ -55,11 +60,12 @@ function decideBad({ errorCode, message, status, transfer }: CheckWire): CheckDe
       return 'unclear';
   }
   if (/daily request limit/i.test(message)) return 'quota';
-  return status !== undefined || /not found|failed/i.test(message) ? 'pending' : 'unclear';
+  if (isTold) return 'pending';
+  return UNPAID.test(message.trim()) ? 'pending' : 'unclear';
 }
 
 function decideByStatus({ status, transfer }: CheckWire): CheckDecision {
-  if (status === undefined) return 'unclear';
+  if (status === undefined || status === 'call-failed') return 'unclear';
   if (status !== 'success') return 'pending';
   return transfer === null ? 'unclear' : 'paid';
 }

@@ -43,6 +43,11 @@ export class HttpCall implements Dispatcher.DispatchHandler {
     private readonly resolve: (outcome: HttpOutcome) => void,
   ) {}
 
+  /** Whether it has begun to be written. */
+  get isSent(): boolean {
+    return this.#controller !== undefined;
+  }
+
   /** Ends it without an answer; a request that has not been written yet never will be. */
   expire(limitMs: number): void {
     const limit = `${String(limitMs / 1000)} s`;

@@ -1,6 +1,6 @@
+import { setImmediate } from 'node:timers';
 // Pool alone, not undici's index: that loads fetch, WebSocket, caches and mocks too and takes three times as long, in
 // every app that starts with an HTTP provider. The exact version in package.json keeps the path valid.
-import { setImmediate } from 'node:timers';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Dispatcher } from 'undici';
 import type { KhqrClock, KhqrTimer } from '../../clock/khqr-clock.js';
@@ -158,10 +158,13 @@ export class HttpClient {
         this.#timer = this.#wakeIn(call.deadline - now);
         return;
       }
-      // In the same turn of the event loop what has arrived is read: where the process stood still, the answer may be there.
-      setImmediate(() => {
+      // In this turn of the event loop what has arrived is read: where the process stood still, the answer may be there. What
+      // has not been sent must not be sent any more.
+      const expire = (): void => {
         call.expire(this.#deadlineMs);
-      });
+      };
+      if (call.isSent) setImmediate(expire);
+      else expire();
     }
   }
 }

@@ -186,7 +186,7 @@ export class SandboxBank {
 
   #payLater({ md5, createdAt }: SandboxCode, afterMs: number): void {
     const waitMs = Math.max(0, createdAt + afterMs - this.#clock.now());
-    this.#delays.later(waitMs, () => this.#payIfOpen(md5));
+    this.#delays.insist(waitMs, () => this.#payIfOpen(md5));
   }
 
   #payIfOpen(md5: string): void {

@@ -2,6 +2,7 @@ import type { KhqrClock, KhqrTimer } from '../../clock/khqr-clock.js';
 
 /** What Node's timers can wait, 24 days; above it they would fire at once. */
 const LONGEST_MS = 2_147_483_647;
+const AGAIN_MS = 1000;
 
 /** The bank's timers, so that it can be closed without leaving one behind. */
 export class Delays {
@@ -23,6 +24,17 @@ export class Delays {
   /** Does not happen where the bank is closed first, nor after more than 24 days. */
   later(ms: number, callback: () => void): void {
     if (!this.#closed && ms <= LONGEST_MS) this.#set(ms, callback, () => undefined);
+  }
+
+  /** The same, and again a second later where it throws: the bank's book may be busy, or its disk full. */
+  insist(ms: number, callback: () => void): void {
+    this.later(ms, () => {
+      try {
+        callback();
+      } catch {
+        this.insist(AGAIN_MS, callback);
+      }
+    });
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import type { Row } from '../sql/row.codec.js';
+import { giveBack, lend } from './pool.lending.js';
 import { CONNECT_LIMIT_MS, type PostgresPool, type PostgresPoolClient } from './postgres.driver.js';
 import { isHealthy } from './postgres.errors.js';
 import type { Statement } from './postgres.statement.js';
@@ -14,17 +15,12 @@ export class LentClient {
   static async during<T>(pool: PostgresPool, work: (client: LentClient) => Promise<T>): Promise<T> {
     const message = `PostgreSQL gave no connection within ${CONNECT_LIMIT_MS} ms.`;
     // A little later than the pool's own limit, whose message says more.
-    const client = await within(pool.connect(), CONNECT_LIMIT_MS + 500, message, (late) => {
-      late.release();
-    });
-    // The query under way hears of a broken connection too; without a listener Node would end the process.
-    client.on('error', ignore);
+    const client = await within(lend(pool), CONNECT_LIMIT_MS + 500, message, giveBack);
     const lent = new LentClient(client);
     try {
       return await work(lent);
     } finally {
-      client.removeListener('error', ignore);
-      client.release(lent.#broken);
+      giveBack(client, lent.#broken);
     }
   }
 
@@ -44,8 +40,4 @@ export class LentClient {
       throw error;
     }
   }
-}
-
-function ignore(): void {
-  // Told to the query under way.
 }

@@ -23,6 +23,10 @@ export interface PostgresPoolClient extends PostgresClient {
 /** A pool as `pg` has it (`new Pool()`); anything that works alike will do. */
 export interface PostgresPool {
   connect(): Promise<PostgresPoolClient>;
+  /** The same, told in the moment in which it is handed over; a pool may answer a promise all the same. */
+  connect(
+    lent: (error: Error | undefined, client: PostgresPoolClient | undefined) => void,
+  ): unknown;
   /** How many connections it lends at most, where it says so. */
   readonly options?: { readonly max?: number | undefined };
 }

@@ -1,5 +1,6 @@
 import { KhqrConfigurationError } from '../../errors/khqr-configuration.error.js';
 import type { DedicatedClient } from './change.listener.js';
+import { lend } from './pool.lending.js';
 import { loadPostgresDriver, type PostgresPool } from './postgres.driver.js';
 
 /** How the database is reached. */
@@ -85,8 +86,7 @@ async function connectAlone(connectionString: string): Promise<DedicatedClient> 
 }
 
 async function keepOne(pool: PostgresPool): Promise<DedicatedClient> {
-  const client = await pool.connect();
-  client.on('error', () => undefined);
+  const client = await lend(pool);
   // It is subscribed to a channel: nobody else should get it.
   return {
     client,

@@ -202,6 +202,7 @@ describe('readMinor', () => {
     '1e3',
     '5.001',
     '99999999999999999999',
+    `5.${'0'.repeat(60)}`,
     NaN,
     Infinity,
     null,

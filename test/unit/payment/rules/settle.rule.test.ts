@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { resolveRule } from '../../../../lib/payment/rules/command.rules.js';
 import {
   CLAIMED,
   GRACE_MS,
@@ -163,6 +164,22 @@ describe('"already claimed"', () => {
     const book = opened();
     book.claim(1);
     expect(book.answer(1, CLAIMED)).toMatchObject({ status: 'PAID', recovered: true });
+  });
+
+  it('leaves a person’s word: what was rejected is not fulfilled by a bare "already claimed"', () => {
+    const book = opened();
+    book.claim(1);
+    book.answer(1, REFUSED);
+    book.apply(resolveRule(book.get(1).id, { as: 'rejected', by: 'dara', reason: 'looked' }, 0));
+    expect(book.answer(1, CLAIMED)).toMatchObject({ status: 'REJECTED' });
+  });
+
+  it('says nothing new of a payment that somebody else has claimed', () => {
+    const book = opened();
+    book.answer(1, CLAIMED);
+    book.claim(1);
+    expect(book.answer(1, REFUSED)).toMatchObject({ status: 'REVIEW', reviewReason: 'claimed' });
+    expect(book.answer(1, CLAIMED)).toMatchObject({ status: 'REVIEW', reviewReason: 'claimed' });
   });
 
   it('is REVIEW where none is lost, or PAID with onForeignClaim', () => {

@@ -24,6 +24,12 @@ describe('a foreign text', () => {
     expect(excerpt('sk/li<b></b>ve+1', 'sk/li ve+1')).toBe('[redacted]');
   });
 
+  it('is not looked at beyond its beginning, and no half of the secret is left there', () => {
+    expect(excerpt(`${'<b>'.repeat(5000)}end`, SECRET)).toBe('');
+    const hidden = `${'<b>'.repeat(679)}sk_live<b></b>_secret${'x'.repeat(4000)}`;
+    expect(excerpt(hidden, 'sk_live _secret')).not.toContain('sk_li');
+  });
+
   it('is cut, after the secret is gone', () => {
     const text = excerpt('x'.repeat(155) + SECRET, SECRET);
     expect(text).toBe(`${'x'.repeat(155)}[reda…`);
