@@ -41,7 +41,7 @@ export class KhqrAlerts {
     const dead = { id, handlerId, eventId, type, paymentId, reference, attempt, error };
     this.publisher.emit('khqr.delivery.dead', dead);
     if (type === 'khqr.alert') return;
-    const message = `Handler '${handlerId}' gave up on ${type} for '${reference ?? ''}' after ${attempt} runs: ${error} See KhqrOperations.redeliver().`;
+    const message = `Handler '${handlerId}' gave up on ${type} for '${reference ?? ''}' after ${attempt} runs: ${error} See KhqrOperations.redeliver({ handlerId }).`;
     await this.bell.ring(
       { kind: 'delivery-dead', message },
       { key: `${id}:${delivery.epoch}`, account },

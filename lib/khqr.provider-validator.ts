@@ -16,6 +16,7 @@ const CAPABILITIES: Readonly<Record<string, readonly [Test, string]>> = {
   currencies: [areCurrencies, "a list of 'USD' and 'KHR'"],
   expiry: [(value) => value === 'provider' || value === 'ours', "'provider' or 'ours'"],
   expiresInMs: [isCount, 'whole milliseconds, above 0'],
+  maxExpiresInMs: [(value) => value === undefined || isCount(value), 'whole milliseconds, above 0'],
   payees: [(value) => value === undefined || isBoolean(value), 'true or false'],
   createIsCall: [isBoolean, 'true or false'],
   batchSize: [isCount, 'a whole number from 1'],

@@ -87,7 +87,7 @@ function readFaults(text: string | undefined): object {
   if (text === undefined) return {};
   try {
     const faults: unknown = JSON.parse(text);
-    if (typeof faults === 'object' && faults !== null) return faults;
+    if (typeof faults === 'object' && faults !== null && !Array.isArray(faults)) return faults;
   } catch {
     // Said below.
   }

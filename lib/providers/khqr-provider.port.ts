@@ -11,6 +11,8 @@ export interface ProviderCapabilities {
   readonly expiry: 'provider' | 'ours';
   /** Milliseconds that a code lives where we decide and nobody says otherwise. */
   readonly expiresInMs: number;
+  /** The longest that a code may live where somebody says how long, milliseconds. @default 86400000 */
+  readonly maxExpiresInMs?: number;
   /** Whether one credential can make codes for many payees (`createPayment({ payee })`). @default false */
   readonly payees?: boolean;
   /**

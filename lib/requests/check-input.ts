@@ -63,10 +63,11 @@ export function checkMd5(value: unknown): string {
   return value.toLowerCase();
 }
 
-export function checkExpiresInMs(value: unknown, field = 'expiresInMs'): number {
-  const { least, most } = EXPIRES_IN_MS;
+export function checkExpiresInMs(value: unknown, longest = Infinity): number {
+  const least = EXPIRES_IN_MS.least;
+  const most = Math.min(EXPIRES_IN_MS.most, longest);
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
-    refuse(field, `must be a whole number of milliseconds from ${least} to ${most}`);
+    refuse('expiresInMs', `must be a whole number of milliseconds from ${least} to ${most}`);
   }
   return value;
 }

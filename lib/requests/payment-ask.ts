@@ -57,7 +57,9 @@ export function readAsk(
     payee,
     replace: checkFlag(create.replace, 'replace'),
     expiresInMs:
-      create.expiresInMs === undefined ? account.expiresInMs : checkExpiresInMs(create.expiresInMs),
+      create.expiresInMs === undefined
+        ? account.expiresInMs
+        : checkExpiresInMs(create.expiresInMs, capabilities.maxExpiresInMs),
     owner,
     leaseMs: CREATE_LEASE_MS,
   };

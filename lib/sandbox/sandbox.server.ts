@@ -50,7 +50,7 @@ export async function startSandboxOn(
   try {
     world = new SandboxWorld({ clock, apiKey, settings: faults, book, ...rest });
     server = await startNodeServer({
-      mounts: mounts(world, apiKey, [...allowedHosts, host]),
+      mounts: mounts(world, apiKey, [...allowedHosts, host.toLowerCase()]),
       host,
       port,
       failed: (error) => {

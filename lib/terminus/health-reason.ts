@@ -10,7 +10,7 @@ export type KhqrHealthReasonKind =
   | 'quota-low'
   /** Payments are noticed three times as late as they should be, over at least 20 payments. */
   | 'detection-slow'
-  /** A delivery was given up: `listDeliveries({ status: 'dead' })`, `redeliver()`. */
+  /** A delivery was given up: `listDeliveries({ status: 'dead' })`, `redeliver({ … })`. */
   | 'dead-letters'
   /** Payments wait for a person: `listPayments({ status: 'REVIEW' })`, `resolveReview()`. */
   | 'reviews-open'

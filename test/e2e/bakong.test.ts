@@ -1,6 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import { KhqrRequestError } from 'nestjs-khqr';
 import { SHOP } from '../support/bakong.js';
 import { create, LIST, MIDNIGHT, openBakongShop, qrOf } from '../support/bakong-shop.js';
+import { rejection } from '../support/caught.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -31,6 +33,18 @@ describe("a shop on the National Bank's API, with 100 requests a day", () => {
     expect(world.api.stats().busiestDay).toBeLessThanOrEqual(100);
     await app.close();
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('refuses a longer life than the bank allows, and stores nothing', async () => {
+    const { app, khqr } = await openBakongShop();
+    const order = { reference: 'order-1', amount: '5.00', currency: 'USD' } as const;
+    const error = await rejection(khqr.createPayment({ ...order, expiresInMs: 600_001 }));
+    expect(error).toBeInstanceOf(KhqrRequestError);
+    expect(error).toMatchObject({ field: 'expiresInMs' });
+    expect(await khqr.getPayment({ reference: 'order-1' })).toBeNull();
+    const longest = await khqr.createPayment({ ...order, expiresInMs: 600_000 });
+    expect(longest.expiresAt.getTime() - longest.createdAt.getTime()).toBe(600_000);
+    await app.close();
   });
 
   it('notices 12 checkouts of one rush hour, and asks about many at once', async () => {

@@ -195,6 +195,11 @@ describe('bakong-api.online', () => {
     };
     expect(await askAll()).toEqual(Array.from({ length: 9 }, () => NOT_FOUND));
     const { hash } = sandbox.bank.pay(md5);
+    // Being told that it is not theirs, they have claimed nothing.
+    expect((await ask(`/bakong-online/check_by_md5?md5=${md5}&bakongid=other@abaa`)).body).toEqual(
+      NOT_FOUND,
+    );
+    expect(sandbox.bank.find(md5)?.claimedAt).toBeNull();
     const data = { status: 'SUCCESS', amount: 50, currency: 'USD', hash };
     const success = { responseCode: 0, responseMessage: 'Success', data };
     expect(await askAll()).toEqual(Array.from({ length: 9 }, () => success));

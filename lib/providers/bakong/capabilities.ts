@@ -7,6 +7,9 @@ const FREE_QUOTA = 100;
 /** A small shop's day: 6 checks each (one in 50 s and the last one after the end) make 90, and leave 10 for checks by hand and links. */
 const CHECKOUTS = 15;
 
+/** The longest that the National Bank lets a dynamic code live: 10 minutes. */
+export const MAX_LIFE_MS = 600_000;
+
 export function capabilitiesOf(
   { dailyQuota = FREE_QUOTA, expectedCheckouts = CHECKOUTS }: BakongOptions,
   list: ListCall,
@@ -16,8 +19,9 @@ export function capabilitiesOf(
     currencies: ['USD', 'KHR'],
     payees: true,
     expiry: 'ours',
-    // As the other providers' codes; the bank allows 10 minutes.
+    // As the other providers' codes.
     expiresInMs: 300_000,
+    maxExpiresInMs: MAX_LIFE_MS,
     createIsCall: false,
     /** 1 once lists have been refused. */
     get batchSize() {

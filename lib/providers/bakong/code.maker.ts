@@ -5,11 +5,9 @@ import { KhqrConfigurationError } from '../../errors/khqr-configuration.error.js
 import { formatMoney } from '../../payment/money.js';
 import type { CreateAnswer, CreateRequest } from '../khqr-provider.port.js';
 import type { BakongOptions } from '../provider.options.js';
+import { MAX_LIFE_MS } from './capabilities.js';
 
 type Codable = Pick<CreateRequest, 'amountMinor' | 'currency' | 'payee' | 'expiresInMs' | 'now'>;
-
-/** The longest that the National Bank lets a dynamic code live: 10 minutes. */
-const MAX_LIFE_MS = 600_000;
 
 /** Any moment with the 13 digits that a code's times have. */
 const EXAMPLE_TIME = 1_767_225_600_000;

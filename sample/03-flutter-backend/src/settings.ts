@@ -19,6 +19,9 @@ export class Settings {
       throw new SettingsError(`PORT must be a number from 0 to 65535, got '${text}'.`);
     }
     const key = env['APIKHQR_KEY']?.trim() ?? '';
+    if (key === '' && env['NODE_ENV'] === 'production') {
+      throw new SettingsError('APIKHQR_KEY is needed: the simulated APIKHQR gives goods away.');
+    }
     this.apikhqrKey = key === '' ? undefined : key;
   }
 }
