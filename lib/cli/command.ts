@@ -26,14 +26,23 @@ interface Parsed {
   readonly positionals: readonly string[];
 }
 
-/** Takes a command's arguments apart. @throws KhqrRequestError naming an option that there is not, or one without its value */
+/** Takes a command's arguments apart. @throws KhqrRequestError naming an option that there is not, one without its value, or one that is given twice */
 export function parse(
   args: readonly string[],
   options: Record<string, { readonly type: 'string' | 'boolean' }>,
 ): Parsed {
-  const config = { args: [...args], options, allowPositionals: true } satisfies ParseArgsConfig;
+  const config = {
+    args: [...args],
+    options,
+    allowPositionals: true,
+    tokens: true,
+  } satisfies ParseArgsConfig;
   try {
-    return parseArgs(config);
+    const { tokens, ...parsed } = parseArgs(config);
+    const names = tokens.flatMap((token) => (token.kind === 'option' ? token.name : []));
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) throw usageError(`Option '--${twice}' is given twice`);
+    return parsed;
   } catch (error) {
     if (!isParseError(error)) throw error;
     // Node's second sentence is about arguments that begin with a dash; there are none.

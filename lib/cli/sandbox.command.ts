@@ -29,7 +29,7 @@ export const sandboxCommand: Command = {
     '--claim       repeat or once: whether PAID is told again (repeat)',
     '--faults      what goes wrong, as JSON: \'{"lostAnswers":0.1,"latencyMs":[50,400]}\' (nothing)',
     '--key         the key of APIKHQR and the token of the Bakong Open API (sk_test_sandbox)',
-    '--allow-host  a name under which its page may be opened, beside localhost and addresses',
+    '--allow-host  names under which its page may be opened, beside localhost and addresses: a,b',
     'Ctrl-C ends it.',
   ],
   async run(args, { out, untilStopped }) {
@@ -64,7 +64,7 @@ function readOptions(args: readonly string[]): SandboxServerOptions {
     ...(host !== undefined && { host }),
     ...(store !== undefined && { store }),
     ...(apiKey !== undefined && { apiKey }),
-    ...(allowed !== undefined && { allowedHosts: [allowed] }),
+    ...(allowed !== undefined && { allowedHosts: allowed.split(',').map((name) => name.trim()) }),
     ...(autoPayMs !== undefined && { autoPayMs }),
     ...(expiresInMs !== undefined && { expiresInMs }),
   };

@@ -5,6 +5,11 @@ import { refuse } from './refuse.js';
 const MOST_BYTES = 262_144;
 /** Elements that cost seconds or bring a picture of their own along; a logo needs shapes, and at most gradients and clips. */
 const NOT_A_SHAPE = /<(?:[\w.-]+:)?(script|foreignObject|image|feImage|filter)[\s/>]/i;
+/** The same as an attribute or a style; and words that stand for elements that are not seen here. */
+const IN_OTHER_WORDS = /[\s;"'](filter)\s*[=:]|<!(ENTITY)/i;
+const REUSE = /<(?:[\w.-]+:)?use[\s/>]/gi;
+/** Drawing programs reuse a shape or two; groups that reuse groups grow without end. */
+const MOST_REUSES = 16;
 
 const PNG = [0x89, 0x50, 0x4e, 0x47];
 const JPEG = [0xff, 0xd8, 0xff];
@@ -34,6 +39,12 @@ function checkSvg(text: string): void {
   if (!/^<svg[\s>]/.test(text.slice(endOfProlog(text)))) refuseArtwork();
   const [, element] = NOT_A_SHAPE.exec(text) ?? [];
   if (element !== undefined) refuse('logo', `must be drawn with shapes, but it has <${element}>`);
+  const [, filter, entity] = IN_OTHER_WORDS.exec(text) ?? [];
+  const word = filter ?? entity;
+  if (word !== undefined) refuse('logo', `must be drawn with shapes alone, but it says ${word}`);
+  if ((text.match(REUSE) ?? []).length > MOST_REUSES) {
+    refuse('logo', `must not have <use> more than ${MOST_REUSES} times`);
+  }
 }
 
 /**

@@ -56,6 +56,8 @@ describe('the program', () => {
     [['migrate', '--print', '--dialect', 'sqlite', '--schema', 'x'], '--schema is for PostgreSQL'],
     [['migrate', '--print', '--schema', 'x; DROP'], 'x; DROP'],
     [['migrate', '--print', '--from', '-1'], "Option '--from' argument is ambiguous."],
+    [['sandbox', '--port', '1', '--port', '2'], "Option '--port' is given twice."],
+    [['sandbox', '--faults', '[]'], '--faults must be a JSON object'],
     [['migrate', '--print', '--from', '1.5'], "--from must be a whole number, got '1.5'."],
   ])('refuses %j in one sentence, with exit code 1', async (args, sentence) => {
     const { code, out, err } = await run(...args);
