@@ -23,19 +23,14 @@ export class CheckCaller {
     requests: readonly CheckRequest[],
     late: (answers: readonly CheckAnswer[]) => void,
   ): Promise<readonly CheckAnswer[]> {
-    const read = (told: unknown): readonly CheckAnswer[] =>
-      requests.map((_request, index) => readAnswer(Array.isArray(told) ? told[index] : undefined));
-    const call = this.call(provider, requests);
+    const call = this.call(provider, requests).then((told: unknown) =>
+      requests.map((_request, index) => readAnswer(Array.isArray(told) ? told[index] : undefined)),
+    );
     try {
-      return read(await inTime(this.clock, call));
+      return await inTime(this.clock, call);
     } catch (error) {
-      // Where the call itself has failed, nothing follows.
-      call.then(
-        (told) => {
-          late(read(told));
-        },
-        () => undefined,
-      );
+      // Where the call has failed, or what it told cannot be read, nothing follows.
+      call.then(late, () => undefined);
       const answer = inDoubt(messageOf(error));
       return requests.map(() => answer);
     }
