@@ -1,3 +1,4 @@
+import { saysUnpaid } from '../http/unpaid-message.js';
 import type { CheckWire } from './bakong-online.wire.js';
 
 /**
@@ -12,9 +13,6 @@ const FAILED = 3;
 const NOT_FOUND = 1;
 const UNAUTHORIZED = 6;
 const DAILY_QUOTA = 17;
-
-/** Of the transaction itself: "fetch failed" and "Host not found" are the service's own trouble. */
-const UNPAID = /^transaction (could not be found|not found|failed)\b/i;
 
 /**
  * What a check's answer means. Unpaid is only what says so in words that are known: "transaction not found", "failed" (that
@@ -61,7 +59,7 @@ function decideBad({ errorCode, message, status, transfer }: CheckWire): CheckDe
   }
   if (/daily request limit/i.test(message)) return 'quota';
   if (isTold) return 'pending';
-  return UNPAID.test(message.trim()) ? 'pending' : 'unclear';
+  return saysUnpaid(message) ? 'pending' : 'unclear';
 }
 
 function decideByStatus({ status, transfer }: CheckWire): CheckDecision {

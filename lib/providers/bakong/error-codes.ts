@@ -1,3 +1,4 @@
+import { saysUnpaid } from '../http/unpaid-message.js';
 import type { EnvelopeWire } from './bakong.wire.js';
 
 /**
@@ -29,13 +30,10 @@ export const NO_SUCH_ACCOUNT: readonly (number | undefined)[] = [11, 12];
 /** Trouble behind the API (its mail server, its core), which passes: it says nothing about the call that was made. */
 export const PASSING: readonly (number | undefined)[] = [7, 9];
 
-/** Of the transaction itself: "Host not found" and "Request failed" are the bank's own trouble. */
-const UNPAID = /^transaction (could not be found|not found|failed)\b/i;
-
 /** What an answer with a `responseCode` other than 0 means: by its code, else by its words. */
 export function refusalOf({ errorCode, message }: EnvelopeWire): Refusal {
   if (/daily request limit/i.test(message)) return 'quota';
   if (errorCode !== undefined) return MEANINGS[errorCode] ?? 'unclear';
-  if (UNPAID.test(message.trim())) return 'unpaid';
+  if (saysUnpaid(message)) return 'unpaid';
   return /unauthori[sz]ed/i.test(message) ? 'unauthorized' : 'unclear';
 }
