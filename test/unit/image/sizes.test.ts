@@ -17,10 +17,10 @@ const KHMER = khqr({
 });
 
 describe('a code is read back from its pixels', () => {
-  it('at every size from 64 to 256 pixels, and at every thirteenth to 1024', async () => {
+  it('at every size from 64 to 1024 pixels', async () => {
     const read = await openZxing();
     const unread: number[] = [];
-    for (let size = 64; size <= 1024; size += size < 256 ? 1 : 13) {
+    for (let size = 64; size <= 1024; size += 1) {
       const text = size < 130 ? SHORT : TEXT;
       const png = qrPng(text, { size, errorCorrection: 'L' });
       if ((await read(png)) !== text) unread.push(size);
