@@ -22,6 +22,7 @@ const DEFAULT_START = Date.UTC(2026, 0, 1);
  * It waits for promises and immediates; what needs the network or a disk is not waited for.
  */
 export class KhqrTestClock implements KhqrClock {
+  readonly byHand = true;
   readonly #start: number;
   readonly #timers: VirtualTimer[] = [];
   #elapsed = 0;

@@ -19,7 +19,8 @@ import { SqliteStoreBase } from './sqlite-store.base.js';
 /**
  * Payments in one file on this machine, through libsql: for a shop on one server. Everything acknowledged has reached the disk, so
  * a crash loses nothing. Several processes of one machine may share the file; the change feed tells only those in the same
- * process, the others notice at their next look. Writes wait for the disk on the thread: what is asked for at once shares one wait.
+ * process, the others notice at their next look. What is asked for at once shares one wait for the disk, which another thread
+ * makes: a connection of the shop's own to the same file needs a `timeout`, even where there is one process.
  */
 export class SqlitePaymentStore extends SqliteStoreBase implements PaymentStore {
   async decide<T>(key: ReferenceKey, rule: Rule<T>): Promise<T> {
@@ -30,15 +31,18 @@ export class SqlitePaymentStore extends SqliteStoreBase implements PaymentStore 
   }
 
   async find(query: PaymentQuery) {
-    return this.session.rows.find(query);
+    const { rows, read } = this.session;
+    return read(() => rows.find(query));
   }
 
   async attempts(key: ReferenceKey) {
-    return this.session.rows.attempts(key);
+    const { rows, read } = this.session;
+    return read(() => rows.attempts(key));
   }
 
   async list(filter: PaymentFilter, limit: number, cursor: string | null) {
-    return this.session.archive.list(filter, limit, cursor);
+    const { archive, read } = this.session;
+    return read(() => archive.list(filter, limit, cursor));
   }
 
   async claimPaid(id: string) {
@@ -47,7 +51,8 @@ export class SqlitePaymentStore extends SqliteStoreBase implements PaymentStore 
   }
 
   async history(id: string) {
-    return this.session.archive.history(id);
+    const { archive, read } = this.session;
+    return read(() => archive.history(id));
   }
 
   async prune(createdBefore: number, statuses: readonly PaymentStatus[]) {
@@ -86,17 +91,18 @@ export class SqlitePaymentStore extends SqliteStoreBase implements PaymentStore 
   }
 
   async nextDueAt(routes: readonly PollRoute[]) {
-    const { polls, now } = this.session;
-    return polls.nextDueAt(routes, now());
+    const { polls, read } = this.session;
+    return read((now) => polls.nextDueAt(routes, now));
   }
 
   async openRoutes() {
-    return this.session.polls.openRoutes();
+    const { polls, read } = this.session;
+    return read(() => polls.openRoutes());
   }
 
   async findStale(expiredBefore: number, limit: number) {
-    const { polls, now } = this.session;
-    return polls.findStale(expiredBefore, limit, now());
+    const { polls, read } = this.session;
+    return read((now) => polls.findStale(expiredBefore, limit, now));
   }
 
   async markWatched(id: string, until: number): Promise<void> {
@@ -107,7 +113,8 @@ export class SqlitePaymentStore extends SqliteStoreBase implements PaymentStore 
   }
 
   async countPending() {
-    return this.session.polls.countPending();
+    const { polls, read } = this.session;
+    return read(() => polls.countPending());
   }
 
   async registerHandlers(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[]): Promise<void> {
@@ -117,7 +124,8 @@ export class SqlitePaymentStore extends SqliteStoreBase implements PaymentStore 
   }
 
   async listHandlers() {
-    return this.session.book.listHandlers();
+    const { book, read } = this.session;
+    return read(() => book.listHandlers());
   }
 
   async appendEvent(event: EventRecord): Promise<boolean> {
@@ -143,8 +151,8 @@ export class SqlitePaymentStore extends SqliteStoreBase implements PaymentStore 
   }
 
   async nextDeliveryAt(handlerIds: readonly string[]) {
-    const { deliveries, now } = this.session;
-    return deliveries.nextAt(handlerIds, now());
+    const { deliveries, read } = this.session;
+    return read((now) => deliveries.nextAt(handlerIds, now));
   }
 
   async buryOrphans(lastSeenBefore: number) {
@@ -153,7 +161,8 @@ export class SqlitePaymentStore extends SqliteStoreBase implements PaymentStore 
   }
 
   async listDeliveries(filter: DeliveryFilter, limit: number) {
-    return this.session.book.list(filter, limit);
+    const { book, read } = this.session;
+    return read(() => book.list(filter, limit));
   }
 
   async redeliver(filter: DeliveryFilter, toHandlerId?: string): Promise<number> {
@@ -164,8 +173,8 @@ export class SqlitePaymentStore extends SqliteStoreBase implements PaymentStore 
   }
 
   async deliveryCounts() {
-    const { book, now } = this.session;
-    return book.counts(now());
+    const { book, read } = this.session;
+    return read((now) => book.counts(now));
   }
 
   async decideLane<T>(
@@ -177,6 +186,7 @@ export class SqlitePaymentStore extends SqliteStoreBase implements PaymentStore 
   }
 
   async listLanes() {
-    return this.session.lanes.list();
+    const { lanes, read } = this.session;
+    return read(() => lanes.list());
   }
 }

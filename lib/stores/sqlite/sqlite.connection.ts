@@ -37,6 +37,11 @@ export class SqliteConnection {
     this.database.exec(sql);
   }
 
+  /** Ends the transaction on another thread, where it waits for the disk. Nothing may be asked of the connection meanwhile. */
+  commit(): Promise<void> {
+    return this.database.execAside('COMMIT');
+  }
+
   close(): void {
     this.#prepared.clear();
     this.database.close();

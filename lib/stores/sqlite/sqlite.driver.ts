@@ -1,4 +1,5 @@
 import { KhqrConfigurationError } from '../../errors/khqr-configuration.error.js';
+import { isFromSqlite } from './sqlite.errors.js';
 
 /** What is used of a libsql statement. */
 export interface SqliteStatement {
@@ -13,11 +14,13 @@ export interface SqliteStatement {
   all(values: readonly unknown[]): unknown[];
 }
 
-/** What is used of a libsql database: it answers at once, on this thread. */
+/** What is used of a libsql database: it answers at once, on this thread, unless said. */
 export interface SqliteDatabase {
   readonly inTransaction: boolean;
   prepare(sql: string): SqliteStatement;
   exec(sql: string): unknown;
+  /** On a thread of the driver's. Until it is done, whatever else uses the database stops this thread. */
+  execAside(sql: string): Promise<void>;
   close(): unknown;
 }
 
@@ -25,12 +28,34 @@ export type OpenDatabase = (path: string, options: { readonly timeout: number })
 
 /** Loaded only when a store is opened, so that nobody else needs it installed. */
 export async function loadSqliteDriver(): Promise<OpenDatabase> {
-  const { default: Database } = await import('libsql').catch((cause: unknown) => {
+  const load = Promise.all([import('libsql'), import('libsql/promise')]);
+  const [{ default: Database }, { default: Promised }] = await load.catch((cause: unknown) => {
     throw new KhqrConfigurationError(
       'SqlitePaymentStore needs the package libsql, which cannot be loaded.',
       ['npm install libsql@^0.5.29'],
       { cause },
     );
   });
-  return (path, options) => new Database(path, options);
+  return (path, options) => {
+    const database = new Database(path, options);
+    return Object.assign(database, { execAside: asideOf(database, Promised.prototype) });
+  };
+}
+
+/**
+ * `exec` of libsql/promise does its work on another thread, and does it for a database of libsql too, since both hand their `db`
+ * to the same driver. With a release that has this no more, this thread waits.
+ */
+export function asideOf(
+  database: Pick<SqliteDatabase, 'exec'>,
+  promised: { exec(sql: string): unknown },
+): SqliteDatabase['execAside'] {
+  return async (sql) => {
+    try {
+      await promised.exec.call(database, sql);
+    } catch (error) {
+      if (isFromSqlite(error)) throw error;
+      database.exec(sql);
+    }
+  };
 }

@@ -8,6 +8,11 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
+/** SQLite itself has answered. */
+export function isFromSqlite(error: unknown): boolean {
+  return codeOf(error).startsWith('SQLITE_');
+}
+
 /** Another connection is writing. */
 export function isBusy(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_BUSY');

@@ -25,6 +25,8 @@ export interface SqliteSession {
   readonly now: () => number;
   /** Runs the work in a transaction, with the time at which it runs. */
   readonly write: <T>(work: (now: number) => T) => Promise<T>;
+  /** Runs the work on what is durable, with the time at which it runs. */
+  readonly read: <T>(work: (now: number) => T) => Promise<T>;
   readonly close: () => Promise<void>;
 }
 
@@ -47,8 +49,8 @@ export async function openSession(
   const rows = new SqlitePaymentRows(connection, dialect);
   const writer =
     path === IN_MEMORY
-      ? new SqliteWriter(connection, false)
-      : new SqliteWriter(connection, true, presenceOf(path));
+      ? new SqliteWriter(connection, 'none')
+      : new SqliteWriter(connection, clock.byHand ? 'here' : 'aside', presenceOf(path));
   const feed = new LocalChangeFeed(warn);
   return {
     rows,
@@ -59,6 +61,7 @@ export async function openSession(
     lanes: new SqliteRateLedger(connection, dialect),
     feed,
     now: () => clock.now(),
+    read: (work) => writer.read(() => work(clock.now())),
     write: (work) => writer.write(() => work(clock.now())),
     async close() {
       await writer.drain();

@@ -9,24 +9,28 @@ interface Job {
   readonly fail: (error: unknown) => void;
 }
 
+/** Where the disk is waited for: there is none, on this thread, or on another, which leaves this one free. */
+export type DiskWait = 'none' | 'here' | 'aside';
+
 /** Jobs of one transaction: more would keep the thread for longer than a tick should last. */
 const MOST_AT_ONCE = 256;
 /** Another process may hold the file for so long before a write gives up, milliseconds. */
 const BUSY_PATIENCE_MS = 10_000;
 
 /**
- * Everything that writes goes through here. What is asked for in one turn of the event loop shares one transaction, and so one
- * wait for the disk; each job is atomic by itself, and nobody hears of success before it is durable.
+ * Everything that writes goes through here. What is asked for in one turn of the event loop, or while the disk is waited for,
+ * shares one transaction, and so one wait; each job is atomic by itself, and nobody hears of success before it is durable.
  */
 export class SqliteWriter {
   #queue: Job[] = [];
   #scheduled = false;
+  #committing: Promise<void> | undefined;
   #idle: (() => void)[] = [];
 
-  /** @param shared false: no disk to wait for, so each job runs at once. */
+  /** @param wait where it is 'none', each job runs at once, in a transaction of its own. */
   constructor(
     private readonly connection: SqliteConnection,
-    private readonly shared: boolean,
+    private readonly wait: DiskWait,
     /** Throws where writing would be in vain. */
     private readonly check: () => void = () => undefined,
   ) {}
@@ -45,6 +49,12 @@ export class SqliteWriter {
     });
   }
 
+  /** `work` must be synchronous. It sees what is durable: a transaction on its way to the disk is waited for. */
+  async read<T>(work: () => T): Promise<T> {
+    while (this.#committing) await this.#committing;
+    return work();
+  }
+
   /** Resolves when everything asked for so far has been written or has failed. */
   async drain(): Promise<void> {
     if (this.#scheduled) await new Promise<void>((resolve) => this.#idle.push(resolve));
@@ -53,7 +63,7 @@ export class SqliteWriter {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    if (!this.shared) this.#flush();
+    if (this.wait === 'none') this.#flush();
     else {
       setImmediate(() => {
         this.#flush();
@@ -69,7 +79,22 @@ export class SqliteWriter {
       this.#postpone(error);
       return;
     }
-    this.#commit(this.#queue.splice(0, MOST_AT_ONCE));
+    const jobs = this.#queue.splice(0, MOST_AT_ONCE);
+    try {
+      const settled = this.#run(jobs);
+      if (this.wait === 'aside') {
+        this.#committing = this.#commit(jobs, settled);
+        return;
+      }
+      this.connection.run('COMMIT');
+      for (const settle of settled) settle();
+    } catch (error) {
+      this.#undo(jobs, error);
+    }
+    this.#next();
+  }
+
+  #next(): void {
     this.#scheduled = false;
     if (this.#queue.length > 0) this.#schedule();
     else this.#rest();
@@ -98,21 +123,22 @@ export class SqliteWriter {
     );
   }
 
-  /** A job alone needs no mark to go back to: its transaction is undone with it. */
-  #commit(jobs: readonly Job[]): void {
-    const settled: (() => void)[] = [];
+  async #commit(jobs: readonly Job[], settled: readonly (() => void)[]): Promise<void> {
     try {
-      for (const job of jobs) {
-        const settle = jobs.length === 1 ? job.run() : this.#attempt(job);
-        if (settle) settled.push(settle);
-      }
-      this.connection.run('COMMIT');
+      await this.connection.commit();
+      for (const settle of settled) settle();
     } catch (error) {
-      this.#rollback();
-      for (const { fail } of jobs) fail(error);
-      return;
+      this.#undo(jobs, error);
+    } finally {
+      this.#committing = undefined;
+      this.#next();
     }
-    for (const settle of settled) settle();
+  }
+
+  /** A job alone needs no mark to go back to: its transaction is undone with it. */
+  #run(jobs: readonly Job[]): readonly (() => void)[] {
+    if (jobs.length === 1) return jobs.map((job) => job.run());
+    return jobs.flatMap((job) => this.#attempt(job) ?? []);
   }
 
   /** A job that throws is undone alone. */
@@ -132,11 +158,12 @@ export class SqliteWriter {
     }
   }
 
-  #rollback(): void {
+  #undo(jobs: readonly Job[], reason: unknown): void {
     try {
       if (this.connection.inTransaction) this.connection.run('ROLLBACK');
     } catch {
       // The first error says what is wrong; the next BEGIN meets it again.
     }
+    for (const { fail } of jobs) fail(reason);
   }
 }

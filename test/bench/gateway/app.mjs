@@ -57,9 +57,9 @@ Module({
 
 const app = await NestFactory.create(App, adapter, { logger: false });
 await app.listen(0, '127.0.0.1');
-process.on('message', async ({ say, path }) => {
-  if (say === 'record') process.send(record.begin());
-  if (say === 'replay') process.send(await record.replay(path));
+process.on('message', ({ say, copy }) => {
+  if (say === 'record') process.send(record.begin(file, copy));
+  if (say === 'replay') process.send(record.replay(copy));
 });
 process.once('disconnect', () => app.close().then(() => process.exit(0)));
 process.send({ port: app.getHttpServer().address().port });

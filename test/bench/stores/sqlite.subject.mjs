@@ -47,7 +47,7 @@ export async function create() {
     /** Runs the work once and answers what replays its statements on the bare driver. */
     async record(work) {
       const log = [];
-      const { all, run } = SqliteConnection.prototype;
+      const { all, run, commit } = SqliteConnection.prototype;
       const note = (method, original) =>
         function (sql, values = []) {
           const bound = values.map((value) =>
@@ -62,8 +62,12 @@ export async function create() {
         };
       SqliteConnection.prototype.all = note('all', all);
       SqliteConnection.prototype.run = note('run', run);
+      SqliteConnection.prototype.commit = function () {
+        log.push({ sql: 'COMMIT', method: 'run', bound: [] });
+        return commit.call(this);
+      };
       await work(() => {});
-      Object.assign(SqliteConnection.prototype, { all, run });
+      Object.assign(SqliteConnection.prototype, { all, run, commit });
       const statements = new Map();
       for (const { sql } of log)
         if (!statements.has(sql)) statements.set(sql, database.prepare(sql));
