@@ -5,7 +5,10 @@ import type { PaymentRecord } from '../payment/payment-record.js';
 import { makeEvent, plainDelivery } from './event.factory.js';
 
 /** As much of the application's emitter as is used. */
-export type Emitter = Pick<EventEmitter2, 'emitAsync' | 'on' | 'off'>;
+export type Emitter = Pick<
+  EventEmitter2,
+  'emitAsync' | 'listenerCount' | 'listenersAny' | 'on' | 'off'
+>;
 
 /**
  * Emits an event for `@OnEvent('khqr.payment.paid')` listeners, in the process that committed it, once, best effort:
@@ -18,6 +21,8 @@ export class PlainEventPublisher {
   ) {}
 
   publish(row: EventRecord, payment: PaymentRecord | null): void {
+    // Making an event that nobody hears would cost as much as making its code.
+    if (this.emitter.listenerCount(row.type) + this.emitter.listenersAny().length === 0) return;
     const event = makeEvent(row, payment, plainDelivery());
     if (event) this.emit(row.type, event);
   }

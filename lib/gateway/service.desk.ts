@@ -122,8 +122,9 @@ function digest(value: readonly unknown[]): string {
 }
 
 function madeCode(payment: Payment): MadeCode {
+  const { md5, billNumber, amount, currency, expiresAt } = factsOf(payment);
   const { qrString = null, qrImageUrl } = payment;
-  return { ...factsOf(payment), qrString, qrImageUrl };
+  return { md5, billNumber, amount, currency, expiresAt, qrString, qrImageUrl };
 }
 
 function factsOf({ id, md5, billNumber = id, amount, currency, expiresAt }: Payment) {

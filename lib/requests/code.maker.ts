@@ -2,11 +2,10 @@ import type { KhqrClock } from '../clock/khqr-clock.js';
 import { messageOf } from '../errors/message-of.js';
 import type { PaymentAsk } from '../payment/rules/begin.rule.js';
 import type { Account } from '../providers/account-registry.js';
-import type { CreateAnswer, CreatedCode } from '../providers/khqr-provider.port.js';
 import { inTime } from '../providers/provider-deadline.js';
 import type { LaneGate } from '../tracker/lane.gate.js';
 import { failureError } from './failure-error.js';
-import { readCreateAnswer } from './made-code.js';
+import { readCreateAnswer, type ReadAnswer, type ReadCode } from './made-code.js';
 import { refusedTurn } from './refused-turn.js';
 
 export interface MakerParts {
@@ -26,7 +25,7 @@ export class CodeMaker {
   constructor(private readonly parts: MakerParts) {}
 
   /** For a payment that is made at this time. @throws KhqrError, named after what the caller can do */
-  async make(account: Account, ask: PaymentAsk, createdAt: number): Promise<CreatedCode> {
+  async make(account: Account, ask: PaymentAsk, createdAt: number): Promise<ReadCode> {
     const grantedAt = await this.waitForTurn(account);
     const { provider, policy } = account;
     const { gate } = this.parts;
@@ -63,7 +62,7 @@ export class CodeMaker {
     account: Account,
     ask: PaymentAsk,
     createdAt: number,
-  ): Promise<CreateAnswer> {
+  ): Promise<ReadAnswer> {
     try {
       const answer = account.provider.createPayment({
         id: ask.id,

@@ -31,7 +31,7 @@ export function activate(
   record: PaymentRecord,
   activation: Activation,
 ): PaymentRecord {
-  const active = changes.move(record, 'PENDING', 'created', withCode(changes, record, activation));
+  const active = changes.move(withCode(changes, record, activation), 'PENDING', 'created');
   changes.raise(active, 'khqr.payment.created');
   return active;
 }
@@ -40,9 +40,9 @@ function withCode(
   { now }: Changes,
   record: PaymentRecord,
   { codeOf, firstDueAt }: Activation,
-): Partial<PaymentRecord> {
-  const code = codeOf(record);
-  return { ...code, ...NO_LEASE, dueAt: firstDueAt({ ...record, ...code }, now) };
+): PaymentRecord {
+  const coded = { ...record, ...codeOf(record), ...NO_LEASE };
+  return { ...coded, dueAt: firstDueAt(coded, now) };
 }
 
 /** The code was made. Answers the record, whatever it is by now; null where it is gone. */
@@ -54,7 +54,7 @@ export function activateRule(id: string, activation: Activation): Rule<PaymentRe
     const changes = new Changes(attempts, now);
     if (record.status === 'CREATING') return changes.decide(activate(changes, record, activation));
     // Cancelled, or given up for lost, while the code was being made: it was never shown, but it exists, so it is watched.
-    return changes.decide(changes.write({ ...record, ...withCode(changes, record, activation) }));
+    return changes.decide(changes.write(withCode(changes, record, activation)));
   };
 }
 

@@ -61,11 +61,12 @@ export class CodeMaker {
   ): EncodedKhqr {
     const { bakongId, merchantName, merchantCity, merchantId, acquiringBank, emv } = this.#options;
     return encodeKhqr({
-      // A merchant id belongs to the account that it was given to.
-      ...(payee
-        ? { account: payee.bakongId, merchantName: payee.merchantName }
-        : { account: bakongId, merchantName, merchantId, acquiringBank }),
+      account: payee?.bakongId ?? bakongId,
+      merchantName: payee ? payee.merchantName : merchantName,
       merchantCity,
+      // Belong to the account that they were given to.
+      merchantId: payee ? undefined : merchantId,
+      acquiringBank: payee ? undefined : acquiringBank,
       currency,
       amount: formatMoney({ minor: amountMinor, currency }),
       billNumber,

@@ -21,12 +21,16 @@ export const historyRow = new RowCodec<StoredTransition>({
   details: 'json',
 });
 
-export function toHistoryRow({ from, to, details, ...line }: TransitionEvidence, at: number): Row {
+export function toHistoryRow(
+  { paymentId, from, to, reason, details }: TransitionEvidence,
+  at: number,
+): Row {
   return historyRow.encode({
-    ...line,
+    paymentId,
     at,
     fromStatus: from,
     toStatus: to,
+    reason,
     details: details ?? null,
   });
 }
