@@ -49,6 +49,15 @@ describe('plain listeners', () => {
     await app.close();
   });
 
+  it.each([{}, { wildcard: true }])('hear everything through onAny: %j', async (emitter) => {
+    const { app, khqr } = await openShop({ providers: [Fulfilment], emitter });
+    const names: unknown[] = [];
+    app.get(EventEmitter2).onAny((name) => names.push(name));
+    await khqr.createPayment(ORDER);
+    expect(names).toEqual(['khqr.payment.created']);
+    await app.close();
+  });
+
   it.each([
     { name: 'an emitter of names', emitter: {}, heard: false },
     { name: 'an emitter with wildcards', emitter: { wildcard: true }, heard: true },
