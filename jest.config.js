@@ -47,7 +47,7 @@ export default {
   setupFiles: ['reflect-metadata'],
   maxWorkers: 2,
   // Hours of virtual time pass in a second or two; on a machine that does other work too they may take some more.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   workerIdleMemoryLimit: '512MB',
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/**/*.ts'],

@@ -14,9 +14,9 @@ export function inBrowser(name: string, tests: (visits: Visits) => void): void {
   const suite = wanted ? describe : describe.skip;
   suite(`${name}, in a browser (skipped where there is no Chromium)`, () => {
     const visits = new Visits();
-    beforeAll(() => visits.launch(executablePath), 30_000);
-    afterEach(() => visits.leave(), 30_000);
-    afterAll(() => visits.close(), 30_000);
+    beforeAll(() => visits.launch(executablePath), 60_000);
+    afterEach(() => visits.leave(), 60_000);
+    afterAll(() => visits.close(), 60_000);
     tests(visits);
   });
 }
