@@ -1,6 +1,7 @@
 import type { PaymentRecord } from '../payment/payment-record.js';
 import type { Account } from '../providers/account-registry.js';
 import type { CheckAnswer, CheckRequest } from '../providers/khqr-provider.port.js';
+import type { ProviderFailure } from '../providers/provider-failure.js';
 import type { PollClaim } from '../stores/poll-queue.port.js';
 import type { AnswerSettler } from './answer.settler.js';
 import { inDoubt } from './answer.reader.js';
@@ -11,6 +12,12 @@ import type { UnansweredChecks } from './unanswered.checks.js';
 
 /** The provider refuses the account's credential: said once, when it begins. */
 export type LaneStopped = (account: Account, message: string) => void;
+
+interface SentRequest {
+  readonly grantedAt: number;
+  /** Those that its lane has been told of. */
+  readonly failures: Set<ProviderFailure>;
+}
 
 /**
  * Asks the provider about leased payments and settles the answers. Only what is leased is asked about, so that no md5 is ever
@@ -55,9 +62,10 @@ export class PaymentChecker {
     const answers = this.caller.ask(account, claims.map(toRequest), (late) => {
       claims.forEach((claim, index) => void this.settleLate(account, claim, late[index]));
     });
+    const request: SentRequest = { grantedAt, failures: new Set() };
     const settled = claims.map((claim, index) => {
       const answer = answers.then((list) => list[index] ?? inDoubt('No answer.'));
-      return this.settle(account, claim, answer, grantedAt);
+      return this.settle(account, claim, answer, request);
     });
     try {
       await Promise.all(settled);
@@ -77,11 +85,11 @@ export class PaymentChecker {
     account: Account,
     claim: PollClaim,
     answer: Promise<CheckAnswer>,
-    grantedAt: number,
+    request: SentRequest,
   ): Promise<PaymentRecord | null> {
     const { id } = claim.record;
     const settled = answer
-      .then((told) => this.learnAndSettle(account, claim, told, grantedAt))
+      .then((told) => this.learnAndSettle(account, claim, told, request))
       .catch((error: unknown) => {
         // Only a store that is given up at shutdown comes here: the lease ends by itself and the payment stays in doubt.
         this.failed(error);
@@ -110,7 +118,7 @@ export class PaymentChecker {
     account: Account,
     claim: PollClaim,
     answer: CheckAnswer,
-    grantedAt: number,
+    { grantedAt, failures }: SentRequest,
   ): Promise<PaymentRecord | null> {
     this.counts.checks += 1;
     this.meter.note(account.provider.lane, claim.record, answer);
@@ -122,6 +130,9 @@ export class PaymentChecker {
     }
     this.counts.unknown += 1;
     this.unanswered.note(account, claim.record.id);
+    // A request that fails for all that it asks about has failed once.
+    if (failures.has(answer.failure)) return after;
+    failures.add(answer.failure);
     const { provider, policy } = account;
     if (await this.gate.failed(provider.lane, policy, answer.failure, grantedAt)) {
       this.laneStopped(account, answer.failure.message);

@@ -135,6 +135,8 @@ describe('a provider that is asked about many at once', () => {
     readonly batches: number[] = [];
     short = 0;
     broken = false;
+    /** So many requests fail before one is answered. */
+    failing = 0;
 
     constructor(private readonly paid: ReadonlySet<string>) {
       super(undefined, { batchSize: 10, ratePerSecond: 5 });
@@ -142,7 +144,8 @@ describe('a provider that is asked about many at once', () => {
 
     async checkPayments(requests: readonly CheckRequest[]): Promise<readonly CheckAnswer[]> {
       this.batches.push(requests.length);
-      if (this.broken) throw new Error('broken');
+      this.failing -= 1;
+      if (this.broken || this.failing >= 0) throw new Error('broken');
       const answers = requests.map(({ id }): CheckAnswer =>
         this.paid.has(id) ? PAID : { outcome: 'pending' },
       );
@@ -163,6 +166,20 @@ describe('a provider that is asked about many at once', () => {
       const status = paid.has(id) ? 'PAID' : 'PENDING';
       expect(await store.find({ id })).toMatchObject({ status, inDoubt: false });
     }
+    await app.close();
+  });
+
+  it.each([
+    { failing: 1, modes: ['running'] },
+    { failing: 5, modes: ['broken'] },
+  ])('has failed $failing times, however many each was about', async ({ failing, modes }) => {
+    const provider = new BatchProvider(new Set());
+    provider.failing = failing;
+    const { app, clock, store, tracker } = await openWith(provider);
+    await fillQueue(store, 100, () => ({ provider: 'scripted' }));
+    while (provider.failing > 0) await clock.advance(10);
+    await clock.advance(100);
+    expect((await tracker.stats()).lanes.map(({ mode }) => mode)).toEqual(modes);
     await app.close();
   });
 

@@ -64,7 +64,7 @@ const PLACES: Readonly<Record<StoreKind, () => Place>> = {
     return {
       open: () => new SqlitePaymentStore({ path: file }),
       async migrate(step) {
-        const database = new Database(file);
+        const database = new Database(file, { timeout: 5000 });
         database.exec(script(sqliteDialect(), step));
         database.close();
       },

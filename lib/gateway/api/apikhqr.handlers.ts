@@ -81,7 +81,7 @@ export async function picture<M>(
   pictures: BoundedMap<Uint8Array>,
   { params }: WebRequest,
 ): Promise<WebResponse | null> {
-  const { md5 = '' } = params;
+  const md5 = params['md5']?.toLowerCase() ?? '';
   const text = MD5.test(md5) ? await desk.qrString(md5) : null;
   if (text === null) return refusal('unknown').refused;
   const png = pictures.get(md5) ?? qrPng(text, PICTURE);

@@ -45,7 +45,8 @@ export function toCreateAnswer(answer: HttpAnswer, request: CreateRequest): Crea
   const check = verifyCode({ qrString, md5, amountMinor, currency });
   if (confirmed !== undefined || 'problem' in check) {
     const message = confirmed ?? ('problem' in check ? check.problem : '');
-    return failed({ kind: 'payment', message: `${GENERATE}: ${message}`, status: answer.status });
+    // Without a status: the provider's fault, not the caller's.
+    return failed({ kind: 'payment', message: `${GENERATE}: ${message}` });
   }
   return {
     outcome: 'created',

@@ -2,7 +2,7 @@ import { formatMoney, readMinor } from '../../payment/money.js';
 import type { PaidEvidence } from '../../payment/observation.js';
 import { failureOfStatus, inDoubt } from '../http/failures.js';
 import type { HttpAnswer } from '../http/http-answer.js';
-import { isRecord, isUnusable } from '../http/wire-record.js';
+import { isUnusable } from '../http/wire-record.js';
 import type {
   CheckAnswer,
   CheckRequest,
@@ -33,19 +33,21 @@ export function toCreateAnswer(
   request: CreateRequest,
   account: string,
 ): CreateAnswer {
-  if (isPayeeBlocked(answer, request)) return failed(payeeBlocked(CREATE, answer));
-  if (answer.status !== 200 && answer.status !== 201) {
-    return failed(failureOfStatus(CREATE, answer));
-  }
+  const { status } = answer;
+  if (!isReadable(status)) return failed(failureOfStatus(CREATE, answer));
   const body = answer.json();
   const wire = isUnusable(body) ? body : parseCreate(body.json);
-  if (isUnusable(wire)) return failed(inDoubt(CREATE, wire.unusable, answer.status));
+  if (request.payee && 'blocked' in wire && wire.blocked) {
+    return failed(payeeBlocked(CREATE, answer));
+  }
+  if (status === 403 || status === 404) return failed(failureOfStatus(CREATE, answer));
+  if (isUnusable(wire)) return failed(inDoubt(CREATE, wire.unusable, status));
   if ('refused' in wire) {
     const message = `${CREATE} was refused: ${answer.excerpt() || wire.refused}`;
     return failed(
       wire.blocked
-        ? { kind: 'lane', reason: 'stopped', message, status: answer.status }
-        : { kind: 'payment', message, status: answer.status },
+        ? { kind: 'lane', reason: 'stopped', message, status }
+        : { kind: 'payment', message, status },
     );
   }
   const { md5, tran, qrString, qrImageUrl, qrStandUrl } = wire;
@@ -55,8 +57,8 @@ export function toCreateAnswer(
       ? { verified: false as const }
       : verifyCode({ qrString, md5, amountMinor, currency, account });
   if ('problem' in check) {
-    const message = `${CREATE}: ${check.problem}`;
-    return failed({ kind: 'payment', message, status: answer.status });
+    // Without a status: the provider's fault, not the caller's.
+    return failed({ kind: 'payment', message: `${CREATE}: ${check.problem}` });
   }
   return {
     outcome: 'created',
@@ -88,14 +90,14 @@ export function toCheckAnswer(
   account: string,
   call: string,
 ): CheckAnswer {
-  if (isPayeeBlocked(answer, request)) return unknown(payeeBlocked(call, answer));
   const { status } = answer;
-  // A 404 is read like a 200: hosts of this family also say "not found" by status. It must still be their own words.
-  if (status !== 200 && status !== 201 && status !== 404) {
-    return unknown(failureOfStatus(call, answer));
-  }
+  if (!isReadable(status)) return unknown(failureOfStatus(call, answer));
   const body = answer.json();
   const wire = isUnusable(body) ? body : parseCheck(body.json);
+  if (request.payee && 'status' in wire && wire.status === 'blocked') {
+    return unknown(payeeBlocked(call, answer));
+  }
+  if (status === 403) return unknown(failureOfStatus(call, answer));
   if (isUnusable(wire)) return unknown(inDoubt(call, wire.unusable, status));
   if (wire.md5 !== undefined && wire.md5 !== request.md5.toLowerCase()) {
     return unknown(inDoubt(call, 'is about another md5', status));
@@ -112,16 +114,15 @@ export function toCheckAnswer(
   }
 }
 
-/** One payee of many is blocked: the others of this host are made codes for, and asked about, as before. */
-function isPayeeBlocked(
-  answer: HttpAnswer,
-  { payee }: Pick<CheckRequest | CreateRequest, 'payee'>,
-): boolean {
-  if (!payee || ![200, 201, 403].includes(answer.status)) return false;
-  const body = answer.json();
-  return !isUnusable(body) && isRecord(body.json) && body.json['status'] === 'blocked';
+/**
+ * A 404 is read like a 200: hosts of this family also say "not found" by status. A 403 may say that a payee is blocked. Both must
+ * still be their own words.
+ */
+function isReadable(status: number): boolean {
+  return [200, 201, 403, 404].includes(status);
 }
 
+/** One payee of many: the others of this host are made codes for, and asked about, as before. */
 function payeeBlocked(call: string, answer: HttpAnswer): ProviderFailure {
   const message = `${call} was refused: this payee is blocked (${answer.excerpt()})`;
   return { kind: 'payment', message, status: answer.status };
@@ -153,7 +154,7 @@ function toEvidence(
 }
 
 function toFailure(
-  decision: 'blocked' | 'quota' | 'refused' | 'unclear',
+  decision: 'blocked' | 'unauthorized' | 'quota' | 'refused' | 'unclear',
   wire: CheckWire,
   answer: HttpAnswer,
   call: string,
@@ -162,6 +163,7 @@ function toFailure(
   const message = `${call} answered ${answer.excerpt() || wire.message}`;
   switch (decision) {
     case 'blocked':
+    case 'unauthorized':
       return { kind: 'lane', reason: 'stopped', message, status };
     case 'quota':
       return { kind: 'lane', reason: 'quota', message, status };

@@ -52,7 +52,7 @@ export function parseCreate(body: unknown): CreateWire | RefusedWire | Unusable 
   if (!isRecord(body)) return { unusable: 'is not a JSON object' };
   const { status } = body;
   const said = readText(body, 'message') ?? readText(body, 'error') ?? 'no reason given';
-  if (status === 'blocked') return { refused: said, blocked: true };
+  if (isBlocked(status)) return { refused: said, blocked: true };
   if (status === false) return { refused: said, blocked: false };
   if (status !== undefined && status !== true) return { unusable: 'does not say success' };
   const md5 = readMd5(body);
@@ -68,6 +68,8 @@ export function parseCreate(body: unknown): CreateWire | RefusedWire | Unusable 
 
 export function parseCheck(body: unknown): CheckWire | Unusable {
   if (!isRecord(body)) return { unusable: 'is not a JSON object' };
+  // Whatever else is in it.
+  if (isBlocked(body['status'])) return blockedWire(body);
   const inner = body['apiResult'];
   if (inner !== undefined && !isRecord(inner)) return { unusable: 'has an empty apiResult' };
   const envelope = inner ?? body;
@@ -91,6 +93,21 @@ export function parseCheck(body: unknown): CheckWire | Unusable {
     status,
     md5: (data && readMd5(data)) ?? readMd5(envelope) ?? readMd5(body),
     transfer: data && toTransfer(data),
+  };
+}
+
+function isBlocked(status: unknown): boolean {
+  return typeof status === 'string' && status.trim().toLowerCase() === 'blocked';
+}
+
+function blockedWire(body: WireRecord): CheckWire {
+  return {
+    responseCode: undefined,
+    errorCode: undefined,
+    message: readText(body, 'message') ?? readText(body, 'error') ?? '',
+    status: 'blocked',
+    md5: undefined,
+    transfer: null,
   };
 }
 

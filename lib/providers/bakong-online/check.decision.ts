@@ -2,10 +2,11 @@ import { saysUnpaid } from '../http/unpaid-message.js';
 import type { CheckWire } from './bakong-online.wire.js';
 
 /**
- * `blocked`: nothing is answered for this account · `quota`: nothing more today · `refused`: this code cannot be asked
- * about · `unclear`: neither paid nor unpaid.
+ * `blocked`: nothing is answered for this payee · `unauthorized`: nor for anybody · `quota`: nothing more today · `refused`: this
+ * code cannot be asked about · `unclear`: neither paid nor unpaid.
  */
-export type CheckDecision = 'pending' | 'paid' | 'blocked' | 'quota' | 'refused' | 'unclear';
+export type CheckDecision =
+  'pending' | 'paid' | 'blocked' | 'unauthorized' | 'quota' | 'refused' | 'unclear';
 
 /** errorCode values of the Bakong Open API, which services of this family pass on. */
 const STATIC_QR = 2;
@@ -46,7 +47,7 @@ function decideBad({ errorCode, message, status, transfer }: CheckWire): CheckDe
     case DAILY_QUOTA:
       return 'quota';
     case UNAUTHORIZED:
-      return 'blocked';
+      return 'unauthorized';
     case STATIC_QR:
       return 'refused';
     case NOT_FOUND:

@@ -4,6 +4,7 @@ import { failureOfStatus, inDoubt, notSent } from '../http/failures.js';
 import type { HttpAnswer } from '../http/http-answer.js';
 import type { HttpOutcome } from '../http/http-call.js';
 import { DEADLINE_MS, type HttpClient } from '../http/http-client.js';
+import { excerpt } from '../http/redact.js';
 import { isUnusable } from '../http/wire-record.js';
 import type { ProviderFailure } from '../provider-failure.js';
 import type { BakongToken, Renewal } from './bakong.token.js';
@@ -57,7 +58,7 @@ export class BakongApi {
     }
     const reply = await this.#send(path, body, secret);
     if ('failure' in reply) return reply;
-    const read = readAnswer(label, reply.answer, this.#clock.now());
+    const read = readAnswer(label, reply.answer, this.#clock.now(), secret);
     if (read !== 'unauthorized') return read;
     const waitMs = Math.max(0, DEADLINE_MS - (this.#clock.monotonic() - began));
     if (await token.refused(secret, waitMs)) {
@@ -81,7 +82,7 @@ export class BakongApi {
     if (isUnusable(wire)) return { problem: `the answer (${answer.status}) cannot be read.` };
     const token = readData(wire.data, 'token', TOKEN_LENGTH);
     if (wire.responseCode === 0 && token !== undefined) return { token };
-    const said = wire.message.replaceAll(email, '[email]');
+    const said = excerpt(wire.message, undefined).replaceAll(email, '[email]');
     return { problem: `the bank answered "${said}" (errorCode ${wire.errorCode ?? 'none'}).` };
   }
 
@@ -102,6 +103,7 @@ function readAnswer(
   label: string,
   answer: HttpAnswer,
   now: number,
+  secret: string,
 ): BakongOutcome | 'unauthorized' {
   const { status, serverTime } = answer;
   const body = answer.json();
@@ -120,7 +122,8 @@ function readAnswer(
     return { failure: failureOfStatus(label, answer) };
   }
   if (isUnusable(wire)) return { failure: inDoubt(label, wire.unusable, status) };
-  return { wire, status, serverTime };
+  // It ends in logs and errors.
+  return { wire: { ...wire, message: excerpt(wire.message, secret) }, status, serverTime };
 }
 
 /** Without a token the API answers 401 to those whom it serves; 403 is its answer to addresses abroad. */

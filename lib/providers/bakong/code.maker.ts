@@ -61,7 +61,7 @@ export class CodeMaker {
   ): EncodedKhqr {
     const { bakongId, merchantName, merchantCity, merchantId, acquiringBank, emv } = this.#options;
     return encodeKhqr({
-      account: payee?.bakongId ?? bakongId,
+      account: payee ? payee.bakongId : bakongId,
       merchantName: payee ? payee.merchantName : merchantName,
       merchantCity,
       // Belong to the account that they were given to.

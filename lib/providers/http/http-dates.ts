@@ -6,7 +6,7 @@ export class DateReader {
   read(text: string | undefined): number | undefined {
     if (text === undefined) return undefined;
     if (text !== this.#text) {
-      const time = Date.parse(text);
+      const time = parseDate(text);
       this.#time = Number.isNaN(time) ? undefined : time;
       this.#text = text;
     }
@@ -25,9 +25,14 @@ export function readRetryAfter(
   const value = text?.trim();
   if (value === undefined || value === '') return undefined;
   if (/^\d+(\.\d+)?$/.test(value)) return atMostSafe(Number(value) * 1000);
-  const date = Date.parse(value);
+  const date = parseDate(value);
   // `Date.parse` also reads bare numbers and words with digits; an HTTP date has a time of day.
   return Number.isNaN(date) || !value.includes(':') ? undefined : atMostSafe(date - serverNow());
+}
+
+/** HTTP dates are in GMT, also in the old form that does not say so and would be taken for local time. */
+function parseDate(text: string): number {
+  return Date.parse(/(?:GMT|UTC|Z|[+-]\d{2}:?\d{2})\s*$/i.test(text) ? text : `${text} GMT`);
 }
 
 function atMostSafe(ms: number): number {

@@ -115,7 +115,7 @@ export class BakongStandIn {
 
   async #checkOne({ md5 }: WireRecord): Promise<Answer> {
     if (typeof md5 !== 'string') return refusal(5, MISSING, 400);
-    const reply = await this.#bank.check(md5);
+    const reply = await this.#bank.check(md5, Infinity, false);
     if (reply.outcome === 'failed') return failure(reply);
     const transfer = transferOf(reply.value);
     return transfer ? success(transferData(transfer)) : notFound();

@@ -144,18 +144,16 @@ export class SandboxBank {
     return this.request('create', order.reference ?? '', () => this.open(order), deadlineMs);
   }
 
-  /** A provider's request about a code. Under `claim: 'once'` PAID counts as told even where its answer is lost. */
-  check(md5: string, deadlineMs = Infinity): Promise<SandboxReply<SandboxView>> {
-    return this.request('check', md5, () => this.#ledger.ask(md5, this.claim), deadlineMs);
+  /** A provider's request about a code. Under `claim: 'once'` PAID counts as told even where its answer is lost; `claims` false: not. */
+  check(md5: string, deadlineMs = Infinity, claims = true): Promise<SandboxReply<SandboxView>> {
+    const ask = (): SandboxView => this.#ledger.ask(md5, claims ? this.claim : null);
+    return this.request('check', md5, ask, deadlineMs);
   }
 
-  /** One request about many codes, which fails or is answered as a whole. */
-  checkAll(
-    md5s: readonly string[],
-    deadlineMs = Infinity,
-  ): Promise<SandboxReply<readonly SandboxView[]>> {
-    const ask = (): readonly SandboxView[] => md5s.map((md5) => this.#ledger.ask(md5, this.claim));
-    return this.#send('check', md5s, ask, deadlineMs);
+  /** One request about many codes, of a service that knows no claim; it fails or is answered as a whole. */
+  checkAll(md5s: readonly string[]): Promise<SandboxReply<readonly SandboxView[]>> {
+    const ask = (): readonly SandboxView[] => md5s.map((md5) => this.#ledger.ask(md5, null));
+    return this.#send('check', md5s, ask, Infinity);
   }
 
   /** Any request to a service of this bank: counted, delayed, and failing as the faults say. What `effect` throws comes through. */

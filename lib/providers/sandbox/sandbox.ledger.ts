@@ -128,15 +128,16 @@ export class SandboxLedger {
     return this.#write({ ...code, expiresAt: now });
   }
 
-  /** What a provider's status call tells; under 'once' the first PAID told is the only one. */
-  ask(md5: string, claim: SandboxClaim): SandboxView {
+  /** What a provider's status call tells; under 'once' the first PAID told is the only one. Null: of a service that knows no claim. */
+  ask(md5: string, claim: SandboxClaim | null): SandboxView {
     const code = this.#codes.get(md5);
     if (!code) return { status: 'unknown' };
     const now = this.#clock.now();
     const { transfer } = code;
     if (!transfer) return { status: code.expiresAt <= now ? 'expired' : 'waiting', code };
     if (claim === 'once' && code.claimedAt !== null) return { status: 'claimed', code };
-    const told = code.claimedAt === null ? this.#write({ ...code, claimedAt: now }) : code;
+    const claims = claim !== null && code.claimedAt === null;
+    const told = claims ? this.#write({ ...code, claimedAt: now }) : code;
     return { status: 'paid', code: told, transfer };
   }
 

@@ -35,13 +35,15 @@ export function controlRoutes(world: SandboxWorld, hosts: readonly string[]): re
       if (seen !== null) await signal.after(seen);
       return jsonResponse(200, list(world));
     }),
-    route('GET', '/sandbox/payments/:md5', ({ params }) => one(params['md5'] ?? '')),
-    route('GET', '/sandbox/payments/:md5/qr.svg', ({ params }) => picture(world, params['md5'])),
-    route('POST', '/sandbox/payments/:md5/pay', ({ params: { md5 = '' }, body }) => {
-      bank.pay(md5, readPay(body));
+    route('GET', '/sandbox/payments/:md5', (request) => one(md5Of(request))),
+    route('GET', '/sandbox/payments/:md5/qr.svg', (request) => picture(world, md5Of(request))),
+    route('POST', '/sandbox/payments/:md5/pay', (request) => {
+      const md5 = md5Of(request);
+      bank.pay(md5, readPay(request.body));
       return one(md5);
     }),
-    route('POST', '/sandbox/payments/:md5/expire', ({ params: { md5 = '' } }) => {
+    route('POST', '/sandbox/payments/:md5/expire', (request) => {
+      const md5 = md5Of(request);
       bank.expire(md5);
       return one(md5);
     }),
@@ -56,6 +58,11 @@ export function controlRoutes(world: SandboxWorld, hosts: readonly string[]): re
       return jsonResponse(200, world.settings);
     }),
   ];
+}
+
+/** Hex digits mean the same in capitals. */
+function md5Of({ params }: WebRequest): string {
+  return params['md5']?.toLowerCase() ?? '';
 }
 
 function noCode(md5: string): WebResponse {
@@ -89,7 +96,7 @@ function list({ bank, clock, signal, settings, apiKey }: SandboxWorld) {
   };
 }
 
-function picture({ bank }: SandboxWorld, md5 = ''): WebResponse {
+function picture({ bank }: SandboxWorld, md5: string): WebResponse {
   const code = bank.find(md5);
   if (!code) return noCode(md5);
   return {

@@ -16,15 +16,15 @@ const ACCOUNT = /^[^\s@]+@[^\s@]+$/;
 
 /** api.bakong-api.online over the simulated bank: every path of its document, and those of an older edition of it. */
 export function bakongOnlineRoutes(bank: SandboxBank): readonly WebRoute[] {
-  const byTran: WebHandler = (request) => check(bank, request, codeOf(bank, request)?.md5);
-  const byMd5: WebHandler = (request) => check(bank, request, given(request, 'md5').toLowerCase());
+  const byTran = asked((request) => check(bank, request, codeOf(bank, request)?.md5));
+  const byMd5 = asked((request) => check(bank, request, given(request, 'md5').toLowerCase()));
   const picture: WebHandler = (request) => show(bank, request, plainPng);
   const both = (path: string, handler: WebHandler): readonly WebRoute[] => [
     { method: 'GET', path, handler },
     { method: 'POST', path, handler },
   ];
   return [
-    { method: 'GET', path: '/khqr/create', handler: (request) => create(bank, request) },
+    { method: 'GET', path: '/khqr/create', handler: asked((request) => create(bank, request)) },
     { method: 'GET', path: '/khqr/qr/:tran', handler: picture },
     { method: 'GET', path: '/qr/:tran', handler: picture },
     {
@@ -36,6 +36,20 @@ export function bakongOnlineRoutes(bank: SandboxBank): readonly WebRoute[] {
     ...both('/check/:tran', byTran),
     ...both('/check_by_md5', byMd5),
   ];
+}
+
+/**
+ * A request that does something. Pictures are for pages of anywhere, and so are not among them: but no page of elsewhere makes codes
+ * on somebody's machine with an address that it shows as a picture, and nobody who wants no answer makes one.
+ */
+function asked(handler: WebHandler): WebHandler {
+  return (request) => {
+    const { method, headers } = request;
+    const site = headers['sec-fetch-site'] ?? 'none';
+    if (method === 'HEAD') return Promise.resolve(say(405, 'Ask with GET.', { allow: 'GET' }));
+    if (['none', 'same-origin'].includes(site)) return handler(request);
+    return Promise.resolve(say(403, 'The sandbox is not asked from other sites.'));
+  };
 }
 
 const say: Say = (status, message, headers) =>
@@ -99,7 +113,7 @@ async function check(
   // Somebody else's code is as unknown as none, and being asked about here does not claim it.
   const reply =
     bank.find(md5)?.payee.bakongId === bakongId
-      ? await bank.check(md5)
+      ? await bank.check(md5, Infinity, false)
       : await bank.request('check', md5, () => ({ status: 'unknown' }) as const);
   if (reply.outcome === 'failed') return failureResponse(reply, say);
   const transfer = transferOf(reply.value);

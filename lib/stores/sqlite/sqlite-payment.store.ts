@@ -20,7 +20,7 @@ import { SqliteStoreBase } from './sqlite-store.base.js';
  * Payments in one file on this machine, through libsql: for a shop on one server. Everything acknowledged has reached the disk, so
  * a crash loses nothing. Several processes of one machine may share the file; the change feed tells only those in the same
  * process, the others notice at their next look. What is asked for at once shares one wait for the disk, which another thread
- * makes: a connection of the shop's own to the same file needs a `timeout`, even where there is one process.
+ * makes: a connection of the shop's own to the same file needs a `timeout` and `BEGIN IMMEDIATE`, even where there is one process.
  */
 export class SqlitePaymentStore extends SqliteStoreBase implements PaymentStore {
   async decide<T>(key: ReferenceKey, rule: Rule<T>): Promise<T> {

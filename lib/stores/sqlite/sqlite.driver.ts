@@ -28,17 +28,19 @@ export type OpenDatabase = (path: string, options: { readonly timeout: number })
 
 /** Loaded only when a store is opened, so that nobody else needs it installed. */
 export async function loadSqliteDriver(): Promise<OpenDatabase> {
-  const load = Promise.all([import('libsql'), import('libsql/promise')]);
-  const [{ default: Database }, { default: Promised }] = await load.catch((cause: unknown) => {
+  const { default: Database } = await import('libsql').catch((cause: unknown) => {
     throw new KhqrConfigurationError(
       'SqlitePaymentStore needs the package libsql, which cannot be loaded.',
       ['npm install libsql@^0.5.29'],
       { cause },
     );
   });
+  const promised = await import('libsql/promise').catch(() => null);
   return (path, options) => {
     const database = new Database(path, options);
-    return Object.assign(database, { execAside: asideOf(database, Promised.prototype) });
+    return Object.assign(database, {
+      execAside: asideOf(database, promised?.default.prototype ?? database),
+    });
   };
 }
 
@@ -47,14 +49,14 @@ export async function loadSqliteDriver(): Promise<OpenDatabase> {
  * to the same driver. With a release that has this no more, this thread waits.
  */
 export function asideOf(
-  database: Pick<SqliteDatabase, 'exec'>,
+  database: Pick<SqliteDatabase, 'exec' | 'inTransaction'>,
   promised: { exec(sql: string): unknown },
 ): SqliteDatabase['execAside'] {
   return async (sql) => {
     try {
       await promised.exec.call(database, sql);
     } catch (error) {
-      if (isFromSqlite(error)) throw error;
+      if (isFromSqlite(error) || !database.inTransaction) throw error;
       database.exec(sql);
     }
   };

@@ -10,7 +10,7 @@ function codeOf(error: unknown): string {
 
 /** SQLite itself has answered. */
 export function isFromSqlite(error: unknown): boolean {
-  return codeOf(error).startsWith('SQLITE_');
+  return /^(UNKNOWN_)?SQLITE_/.test(codeOf(error));
 }
 
 /** Another connection is writing. */

@@ -34,7 +34,7 @@ export async function create() {
   const store = new SqlitePaymentStore({ path: file });
   await store.open({ clock: new SystemClock(), warn: console.warn });
   await store.registerHandlers([HANDLER]);
-  const database = new Database(file);
+  const database = new Database(file, { timeout: 5000 });
   database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -32768');
   return {
     store,

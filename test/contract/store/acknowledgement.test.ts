@@ -126,7 +126,7 @@ describe('acknowledgements', () => {
       const file = path.join(directory, 'shop.db');
       const store = new SqlitePaymentStore({ path: file });
       await store.open({ clock: new SystemClock(), warn: () => undefined });
-      const shop = new Database(file);
+      const shop = new Database(file, { timeout: 5000 });
       closes.push(async () => {
         shop.close();
         await store.close();

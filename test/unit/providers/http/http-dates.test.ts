@@ -15,6 +15,8 @@ describe('Retry-After', () => {
     ['Sun, 24 May 2026 05:32:15 GMT', 30_000],
     ['Sunday, 24-May-26 05:32:15 GMT', 30_000],
     ['Sun, 24 May 2026 05:00:00 GMT', 0],
+    // The old form has no zone, and is in GMT wherever this runs.
+    ['Sun May 24 05:32:15 2026', 30_000],
     ['9'.repeat(400), Number.MAX_SAFE_INTEGER],
     ['Fri, 31 Dec 9999 23:59:59 GMT', Date.parse('9999-12-31T23:59:59Z') - SERVER_NOW],
     ['', undefined],

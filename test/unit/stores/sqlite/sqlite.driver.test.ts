@@ -39,6 +39,18 @@ describe('statements on another thread', () => {
     await expect(database.execAside('COMMIT')).rejects.toMatchObject({ code: 'SQLITE_ERROR' });
   });
 
+  it('are not repeated where they may have been done', async () => {
+    const lost = asideOf(database, {
+      exec(sql) {
+        database.exec(sql);
+        throw new Error('Deferred dropped');
+      },
+    });
+    database.exec('BEGIN; INSERT INTO t VALUES (1)');
+    await expect(lost('COMMIT')).rejects.toThrow('Deferred dropped');
+    expect(count()).toMatchObject({ n: 1 });
+  });
+
   it('run here where the driver cannot do it any more', async () => {
     const changed = asideOf(database, {
       exec() {
