@@ -13,7 +13,12 @@ async function start(): Promise<void> {
   // SIGTERM and Ctrl+C end checks and handlers under way before the process goes.
   app.enableShutdownHooks();
   const settings = app.get(Settings);
-  await app.listen(settings.port);
+  try {
+    await app.listen(settings.port);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   const address = (await app.getUrl()).replace('[::1]', 'localhost');
   console.log(welcome(`${address}/api/v1`, settings, app.get(Bank, { strict: false })));
 }
@@ -22,7 +27,7 @@ function welcome(baseUrl: string, { merchants }: Settings, { page }: Bank): stri
   const key = page === undefined ? '$TEA_API_KEY' : (merchants[0]?.apiKey ?? '');
   return `
   The gateway is open:  ${baseUrl}
-  Its merchants:        ${merchants.map(({ merchantName }) => merchantName).join(', ')}
+  Its merchants:        ${merchants.map(({ merchantName, apiKey }) => (page === undefined ? merchantName : `${merchantName} (${apiKey})`)).join(', ')}
   Payments:             ${page === undefined ? 'through the Bakong Open API, with real money' : `simulated; scan and pay at ${page}`}
 
   curl ${baseUrl}/khqr/generate -H 'X-API-Key: ${key}' -H 'Content-Type: application/json' \\
@@ -31,6 +36,15 @@ function welcome(baseUrl: string, { merchants }: Settings, { page }: Bank): stri
 }
 
 start().catch((error: unknown) => {
-  console.error(error instanceof SettingsError || isKhqrError(error) ? error.message : error);
+  console.error(explain(error));
   process.exitCode = 1;
 });
+
+function explain(error: unknown): unknown {
+  if (error instanceof SettingsError || isKhqrError(error)) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    const port = process.env['PORT'] ?? '3000';
+    return `Port ${port} is taken. Choose another: PORT=${Number(port) + 1} npm run start:gateway`;
+  }
+  return error;
+}

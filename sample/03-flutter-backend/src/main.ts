@@ -12,7 +12,12 @@ async function start(): Promise<void> {
   app.useLogger(new ConsoleLogger({ logLevels: ['error', 'warn', 'log'] }));
   // SIGTERM and Ctrl+C end checks and handlers under way before the process goes.
   app.enableShutdownHooks();
-  await app.listen(app.get(Settings).port);
+  try {
+    await app.listen(app.get(Settings).port);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   const address = (await app.getUrl()).replace('[::1]', 'localhost');
   console.log(welcome(address, app.get(Apikhqr, { strict: false })));
 }
@@ -28,6 +33,15 @@ function welcome(backendUrl: string, { page }: Apikhqr): string {
 }
 
 start().catch((error: unknown) => {
-  console.error(error instanceof SettingsError || isKhqrError(error) ? error.message : error);
+  console.error(explain(error));
   process.exitCode = 1;
 });
+
+function explain(error: unknown): unknown {
+  if (error instanceof SettingsError || isKhqrError(error)) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    const port = process.env['PORT'] ?? '3000';
+    return `Port ${port} is taken. Choose another: PORT=${Number(port) + 1} npm run start:flutter-backend`;
+  }
+  return error;
+}

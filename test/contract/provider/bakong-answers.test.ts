@@ -153,6 +153,12 @@ describe('a check by md5', () => {
     ['10, not registered', { status: 200, json: no(10, 'Not registered') }, stopped, 'token'],
     ['11, no account', { status: 200, json: no(11, 'No account') }, payment, 'No account'],
     ['12, bad account', { status: 200, json: no(12, 'Bad account') }, payment, 'Bad account'],
+    [
+      'a refusal that repeats the token behind markup and line breaks',
+      { status: 200, json: no(12, `Bad\n<b>account</b> ${TOKEN.slice(0, 9)}<i>${TOKEN.slice(9)}`) },
+      payment,
+      'Bad account ',
+    ],
     ['17, the quota', { status: 200, json: no(17, LIMIT) }, quota, 'midnight in Phnom Penh'],
     ['17 as text', { status: 200, json: no('17', LIMIT) }, quota, 'midnight'],
     ['the quota by its words', { status: 200, json: no(null, LIMIT) }, quota, 'midnight'],
