@@ -18,3 +18,15 @@ export type ProviderFailure =
       readonly retryAfterMs?: number;
     }
   | { readonly kind: 'payment'; readonly message: string; readonly status?: number };
+
+const behind = new WeakMap<object, ProviderFailure>();
+
+/** Notes what an error stands for, where a provider throws what a caller can do and the lane has to know why. */
+export function standingFor<E extends Error>(error: E, failure: ProviderFailure): E {
+  behind.set(error, failure);
+  return error;
+}
+
+export function failureBehind(error: unknown): ProviderFailure | undefined {
+  return typeof error === 'object' && error !== null ? behind.get(error) : undefined;
+}

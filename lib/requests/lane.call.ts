@@ -4,7 +4,7 @@ import type { KhqrRateLimitError } from '../errors/khqr-rate-limit.error.js';
 import { messageOf } from '../errors/message-of.js';
 import type { Account } from '../providers/account-registry.js';
 import { inTime } from '../providers/provider-deadline.js';
-import type { ProviderFailure } from '../providers/provider-failure.js';
+import { failureBehind, type ProviderFailure } from '../providers/provider-failure.js';
 import type { LaneGate } from '../tracker/lane.gate.js';
 
 export interface LaneCallParts {
@@ -33,8 +33,10 @@ export async function callOnLane<T>(
   }
 }
 
-/** Providers throw what a caller can do here; for the lane it is what they answer to a check. */
+/** Providers throw what a caller can do here; for the lane it is what they answer to a check. One of an application's own says no more. */
 function failureOf(error: unknown): ProviderFailure {
+  const failure = failureBehind(error);
+  if (failure) return failure;
   const message = messageOf(error);
   if (!isKhqrError(error)) return { kind: 'in-doubt', message };
   switch (error.code) {

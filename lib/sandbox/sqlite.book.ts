@@ -14,6 +14,8 @@ const WRITE = `INSERT INTO khqr_sandbox_codes (md5, created_at, code) VALUES ($1
   ON CONFLICT (md5) DO UPDATE SET code = excluded.code
   WHERE khqr_sandbox_codes.code ->> '$.transfer' IS NULL OR excluded.code ->> '$.transfer' IS NOT NULL`;
 
+const FORGET = 'DELETE FROM khqr_sandbox_codes WHERE md5 IN (SELECT value FROM json_each($1))';
+
 /** The bank's codes and transfers in a file. What was answered has reached the disk; money that is in it stays, whoever else writes. */
 export class SqliteBook implements SandboxBook {
   private constructor(private readonly connection: SqliteConnection) {}
@@ -39,8 +41,8 @@ export class SqliteBook implements SandboxBook {
     this.connection.run(WRITE, [code.md5, code.createdAt, JSON.stringify(code)]);
   }
 
-  forget(md5: string): void {
-    this.connection.run('DELETE FROM khqr_sandbox_codes WHERE md5 = $1', [md5]);
+  forget(md5s: readonly string[]): void {
+    this.connection.run(FORGET, [md5s]);
   }
 
   close(): void {

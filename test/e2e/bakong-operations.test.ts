@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { KhqrRateLimitError } from '../../lib/errors/khqr-rate-limit.error.js';
 import { KhqrRequestError } from '../../lib/errors/khqr-request.error.js';
 import { KhqrOperations } from '../../lib/khqr.operations.js';
+import { PaymentTracker } from '../../lib/tracker/payment-tracker.js';
 import type { TransferQuery } from '../../lib/payment/transfer.js';
 import { SHOP } from '../support/bakong.js';
 import { create, openBakongShop, qrOf, SINGLE } from '../support/bakong-shop.js';
@@ -51,6 +52,23 @@ describe('support and bakong', () => {
     const error = await rejection(operations.findTransfer({ hash: '0'.repeat(64) }));
     expect(error).toBeInstanceOf(KhqrRateLimitError);
     expect(world.api.stats().busiestDay).toBe(3);
+    await app.close();
+  });
+
+  it('ends the day for all requests where the bank says so to one of its', async () => {
+    const { app, clock, world } = await openBakongShop();
+    const tracker = app.get(PaymentTracker);
+    const operations = app.get(KhqrOperations);
+    const find = () => rejection(operations.findTransfer({ hash: '0'.repeat(64) }));
+    const mode = async () => (await tracker.stats()).lanes.map(({ mode }) => mode);
+    world.api.moods.html = true;
+    expect(await find()).toMatchObject({ retryable: true });
+    await clock.advance(1000);
+    expect(await mode()).toEqual(['running']);
+    world.api.moods.html = false;
+    world.api.dailyQuota = 0;
+    expect(await find()).toBeInstanceOf(KhqrRateLimitError);
+    expect(await mode()).toEqual(['quota']);
     await app.close();
   });
 

@@ -22,7 +22,7 @@ import { BakongToken } from './bakong.token.js';
 import { readData } from './bakong.wire.js';
 import { capabilitiesOf } from './capabilities.js';
 import { CodeMaker } from './code.maker.js';
-import { NO_SUCH_ACCOUNT } from './error-codes.js';
+import { NO_SUCH_ACCOUNT, PASSING } from './error-codes.js';
 import { toError } from './failure.error.js';
 import { ListCall } from './list.call.js';
 import { toTransfer, toTransferCall } from './transfer.mapper.js';
@@ -167,7 +167,8 @@ export class BakongProvider implements KhqrProvider {
     // A page shows it as a link: `javascript:` must not get there.
     if (link !== undefined && /^https:\/\//i.test(link) && URL.canParse(link)) return link;
     const message = `POST ${path} made no link: ${wire.message} (errorCode ${wire.errorCode ?? 'none'})`;
-    throw toError({ kind: 'payment', message, status }, account);
+    const kind = PASSING.includes(wire.errorCode) ? 'in-doubt' : 'payment';
+    throw toError({ kind, message, status }, account);
   }
 
   async #checkAccount(): Promise<void> {

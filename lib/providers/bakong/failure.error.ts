@@ -3,7 +3,7 @@ import { KhqrAuthenticationError } from '../../errors/khqr-authentication.error.
 import { KhqrConfigurationError } from '../../errors/khqr-configuration.error.js';
 import { KhqrProviderError } from '../../errors/khqr-provider.error.js';
 import { KhqrRateLimitError } from '../../errors/khqr-rate-limit.error.js';
-import type { ProviderFailure } from '../provider-failure.js';
+import { standingFor, type ProviderFailure } from '../provider-failure.js';
 
 /** Refused tokens are 401; 403 is what the API answers to addresses that it does not serve. */
 const GEO_BLOCKED = 403;
@@ -12,6 +12,10 @@ const WAIT_MS = 5000;
 
 /** What a caller gets where a person waits for the answer, and no payment hangs on it. */
 export function toError(failure: ProviderFailure, account: string): KhqrError {
+  return standingFor(errorFor(failure, account), failure);
+}
+
+function errorFor(failure: ProviderFailure, account: string): KhqrError {
   const where = { provider: 'bakong', account };
   const { message } = failure;
   if (failure.kind === 'lane') {

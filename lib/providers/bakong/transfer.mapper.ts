@@ -5,7 +5,7 @@ import { isUnusable } from '../http/wire-record.js';
 import type { ProviderFailure } from '../provider-failure.js';
 import type { BakongReply } from './bakong.api.js';
 import { parseTransfer } from './bakong.wire.js';
-import { refusalOf } from './error-codes.js';
+import { PASSING, refusalOf } from './error-codes.js';
 
 /** Which call finds it, and with what. */
 export function toTransferCall(query: TransferQuery): { path: string; body: unknown } {
@@ -28,6 +28,9 @@ export function toTransfer(
 ): { readonly transfer: Transfer | null } | { readonly failure: ProviderFailure } {
   if (wire.responseCode !== 0) {
     if (refusalOf(wire) === 'unpaid') return { transfer: null };
+    if (PASSING.includes(wire.errorCode)) {
+      return { failure: inDoubt(label, `is "${wire.message}"`, status) };
+    }
     const message = `${label} was refused: ${wire.message} (errorCode ${wire.errorCode ?? 'none'})`;
     return { failure: { kind: 'payment', message, status } };
   }

@@ -102,7 +102,7 @@ export interface SandboxBook {
   load(): readonly SandboxCode[];
   /** A new code, or a newer state of one. */
   write(code: SandboxCode): void;
-  forget(md5: string): void;
+  forget(md5s: readonly string[]): void;
 }
 
 /** The calls that a provider makes over the network. */

@@ -162,10 +162,12 @@ export class SandboxLedger {
   }
 
   #forget(before: number): void {
+    const old: string[] = [];
     for (const { md5, createdAt } of this.#codes.values()) {
-      if (createdAt >= before) return;
-      this.#policy.book?.forget(md5);
-      this.#codes.delete(md5);
+      if (createdAt >= before) break;
+      old.push(md5);
     }
+    if (old.length > 0) this.#policy.book?.forget(old);
+    for (const md5 of old) this.#codes.delete(md5);
   }
 }

@@ -30,7 +30,7 @@ export type OpenDatabase = (path: string, options: { readonly timeout: number })
 export async function loadSqliteDriver(): Promise<OpenDatabase> {
   const { default: Database } = await import('libsql').catch((cause: unknown) => {
     throw new KhqrConfigurationError(
-      'SqlitePaymentStore needs the package libsql, which cannot be loaded.',
+      'An SQLite file needs the package libsql, which cannot be loaded.',
       ['npm install libsql@^0.5.29'],
       { cause },
     );

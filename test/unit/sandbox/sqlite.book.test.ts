@@ -38,6 +38,17 @@ describe('the file of a sandbox', () => {
     other.close();
   });
 
+  it('forgets with the bank, after 8 days', async () => {
+    const book = await SqliteBook.open(file);
+    const clock = new KhqrTestClock();
+    const bank = new SandboxBank({ clock, random: new SeededRandom(2), book });
+    for (let count = 0; count < 3; count += 1) bank.open(ORDER);
+    await clock.advance(9 * 86_400_000);
+    const { md5 } = bank.open(ORDER);
+    expect(book.load().map((code) => code.md5)).toEqual([md5]);
+    book.close();
+  });
+
   it('that is another program’s is not used', async () => {
     const database = new Database(file);
     database.exec('CREATE TABLE khqr_sandbox_codes (other TEXT)');
