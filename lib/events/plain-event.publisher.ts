@@ -27,6 +27,13 @@ export class PlainEventPublisher {
     if (event) this.emit(row.type, event);
   }
 
+  emit(name: string, payload: unknown): void {
+    void this.send(name, payload).catch((error: unknown) => {
+      const reason = messageOf(error);
+      this.warn(`A listener of '${name}' failed: ${reason}`);
+    });
+  }
+
   /** An emitter of the application's own making may know less. */
   private isHeard(name: string): boolean {
     try {
@@ -34,13 +41,6 @@ export class PlainEventPublisher {
     } catch {
       return true;
     }
-  }
-
-  emit(name: string, payload: unknown): void {
-    void this.send(name, payload).catch((error: unknown) => {
-      const reason = messageOf(error);
-      this.warn(`A listener of '${name}' failed: ${reason}`);
-    });
   }
 
   // `emitAsync` throws at once where a listener does; here that is a rejection like any other.
