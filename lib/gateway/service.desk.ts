@@ -122,9 +122,8 @@ function digest(value: readonly unknown[]): string {
 }
 
 function madeCode(payment: Payment): MadeCode {
-  const { md5, billNumber, amount, currency, expiresAt } = factsOf(payment);
   const { qrString = null, qrImageUrl } = payment;
-  return { md5, billNumber, amount, currency, expiresAt, qrString, qrImageUrl };
+  return Object.assign(factsOf(payment), { qrString, qrImageUrl });
 }
 
 function factsOf({ id, md5, billNumber = id, amount, currency, expiresAt }: Payment) {

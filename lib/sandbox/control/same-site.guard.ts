@@ -24,11 +24,15 @@ function refusalOf({ headers }: WebRequest, hosts: readonly string[]): string | 
   const { origin } = headers;
   const isForeign =
     origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`;
-  const site = headers['sec-fetch-site'] ?? 'none';
-  if (isForeign || !['none', 'same-origin'].includes(site)) {
+  if (isForeign || isOfOtherSite(headers)) {
     return 'The sandbox is not controlled from other sites.';
   }
   return null;
+}
+
+/** As a browser says itself; whatever else asks says nothing. */
+export function isOfOtherSite(headers: WebRequest['headers']): boolean {
+  return !['none', 'same-origin'].includes(headers['sec-fetch-site'] ?? 'none');
 }
 
 function hostname(host: string): string {

@@ -5,6 +5,7 @@ import { transferOf } from '../../providers/sandbox/bakong.answers.js';
 import type { SandboxBank } from '../../providers/sandbox/sandbox.bank.js';
 import { jsonResponse } from '../../web/json.response.js';
 import type { WebHandler, WebRequest, WebResponse, WebRoute } from '../../web/web-exchange.js';
+import { isOfOtherSite } from '../control/same-site.guard.js';
 import { notFound, refused, settled } from './bakong-online.answers.js';
 import { failureResponse, type Say } from './failure.response.js';
 import { pngResponse } from '../../web/png.response.js';
@@ -45,9 +46,8 @@ export function bakongOnlineRoutes(bank: SandboxBank): readonly WebRoute[] {
 function asked(handler: WebHandler): WebHandler {
   return (request) => {
     const { method, headers } = request;
-    const site = headers['sec-fetch-site'] ?? 'none';
     if (method === 'HEAD') return Promise.resolve(say(405, 'Ask with GET.', { allow: 'GET' }));
-    if (['none', 'same-origin'].includes(site)) return handler(request);
+    if (!isOfOtherSite(headers)) return handler(request);
     return Promise.resolve(say(403, 'The sandbox is not asked from other sites.'));
   };
 }

@@ -21,16 +21,7 @@ export const historyRow = new RowCodec<StoredTransition>({
   details: 'json',
 });
 
-export function toHistoryRow(
-  { paymentId, from, to, reason, details }: TransitionEvidence,
-  at: number,
-): Row {
-  return historyRow.encode({
-    paymentId,
-    at,
-    fromStatus: from,
-    toStatus: to,
-    reason,
-    details: details ?? null,
-  });
+export function toHistoryRow(line: TransitionEvidence, at: number): Row {
+  const { from, to, details = null } = line;
+  return historyRow.encode(line, { at, fromStatus: from, toStatus: to, details });
 }

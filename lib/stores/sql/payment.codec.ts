@@ -89,22 +89,10 @@ export function toPaymentRow(record: PaymentRecord): Row {
 }
 
 export function toPollRow(record: PaymentRecord): Row {
-  const { status, unresolvedRaised, expiresAt } = record;
-  // Field by field: spreading a record into an object with more fields takes twenty times as long.
-  return pollRow.encode({
-    paymentId: record.id,
-    account: record.account,
-    provider: record.provider,
-    dueAt: record.dueAt,
-    leaseOwner: record.leaseOwner,
-    leaseUntil: record.leaseUntil,
-    epoch: record.epoch,
-    inDoubt: record.inDoubt,
-    unpaidAt: record.unpaidAt,
-    strikes: record.strikes,
-    watchedUntil: record.watchedUntil,
+  const { id, status, unresolvedRaised, expiresAt } = record;
+  return pollRow.encode(record, {
+    paymentId: id,
     rareStatus: RARE_STATUSES.includes(status) ? status : null,
-    paidAt: record.paidAt,
     openUntil: status === 'PENDING' && !unresolvedRaised ? expiresAt : null,
   });
 }

@@ -38,9 +38,12 @@ export class RowCodec<T extends object> {
     return this.names.map((name) => `${alias}.${name} AS ${prefix}${name}`).join(', ');
   }
 
-  encode(record: T): Row {
+  /** `derived`: fields that the record lacks, or has otherwise; apart, since spreading both into one object takes longer than encoding. */
+  encode<K extends keyof T = never>(record: Omit<T, K>, derived?: Pick<T, K>): Row {
     const row: Record<string, unknown> = {};
-    for (const { field, name } of this.#columns) row[name] = (record as Row)[field];
+    for (const { field, name } of this.#columns) {
+      row[name] = ((derived && field in derived ? derived : record) as Row)[field];
+    }
     return row;
   }
 

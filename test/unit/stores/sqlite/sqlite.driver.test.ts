@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { asideOf, loadSqliteDriver } from '../../../../lib/stores/sqlite/sqlite.driver.js';
-import type { SqliteDatabase } from '../../../../lib/stores/sqlite/sqlite.driver.js';
+import {
+  asideOf,
+  loadSqliteDriver,
+  type SqliteDatabase,
+} from '../../../../lib/stores/sqlite/sqlite.driver.js';
 
 describe('statements on another thread', () => {
   let database: SqliteDatabase;
