@@ -86,7 +86,7 @@ const PLACES: Readonly<Record<StoreKind, () => Place>> = {
 };
 
 function script(dialect: Dialect, step: Migration): string {
-  return ['BEGIN', ...migrationStatements(dialect, [step]), 'COMMIT'].join(';\n');
+  return [dialect.begin, ...migrationStatements(dialect, [step]), 'COMMIT'].join(';\n');
 }
 
 for (const kind of STORES) {

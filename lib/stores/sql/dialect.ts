@@ -7,6 +7,8 @@ import type { Tables } from './tables.js';
  */
 export interface Dialect {
   readonly tables: Tables;
+  /** Begins a transaction that is going to write. */
+  readonly begin: string;
   /** How a column of this kind is declared. */
   readonly types: Readonly<Record<ColumnKind, string>>;
   /** The declaration of a number that the database gives, always growing. */

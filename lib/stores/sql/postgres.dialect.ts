@@ -33,6 +33,7 @@ export function postgresDialect(schema: string = DEFAULT_SCHEMA): Dialect {
   }
   return {
     tables: tablesIn(schema),
+    begin: 'BEGIN',
     types: TYPES,
     identity: 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
     // IF NOT EXISTS alone asks for the right to create schemas even where there is nothing to create.

@@ -12,7 +12,7 @@ import { sqliteDialect } from './sqlite.dialect.js';
 export function printMigrations(dialect: 'sqlite' | 'postgres', schema?: string, from = 0): string {
   const d = dialect === 'sqlite' ? sqliteDialect() : postgresDialect(schema);
   const steps = MIGRATIONS.filter(({ version }) => version > from);
-  return ['BEGIN', ...migrationStatements(d, steps), 'COMMIT', '']
+  return [d.begin, ...migrationStatements(d, steps), 'COMMIT', '']
     .map((statement) => statement.replace(/\s*\n\s+/g, '\n  '))
     .join(';\n');
 }

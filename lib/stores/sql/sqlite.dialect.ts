@@ -5,6 +5,8 @@ import { tablesIn } from './tables.js';
 export function sqliteDialect(): Dialect {
   return {
     tables: tablesIn(null),
+    // One that turns out to write later is refused at once where another has written meanwhile, whatever the timeout.
+    begin: 'BEGIN IMMEDIATE',
     types: { key: 'TEXT', text: 'TEXT', int: 'INTEGER', flag: 'INTEGER', json: 'TEXT' },
     identity: 'INTEGER PRIMARY KEY AUTOINCREMENT',
     schema: [],

@@ -25,7 +25,7 @@ export async function migrateSqlite(
   if (missing.length === 0) return;
   if (mode === 'check') throw behind(where, missing);
   await retryWhileBusy(() => {
-    connection.exec('BEGIN IMMEDIATE');
+    connection.exec(dialect.begin);
     try {
       const steps = missingMigrations(applied(connection, dialect), where);
       if (steps.length > 0) {

@@ -109,7 +109,7 @@ describe('migrate --print', () => {
     expect(out).toContain('"pay".khqr_payments');
     const sqlite = await run('migrate', '--print', '--dialect', 'sqlite');
     expect(sqlite).toEqual({ code: 0, out: printMigrations('sqlite'), err: '' });
-    expect(sqlite.out).toMatch(/^BEGIN;\n[\s\S]*CREATE TABLE[\s\S]*COMMIT;\n$/);
+    expect(sqlite.out).toMatch(/^BEGIN IMMEDIATE;\n[\s\S]*CREATE TABLE[\s\S]*COMMIT;\n$/);
   });
 
   it('leaves out what the database has', async () => {
