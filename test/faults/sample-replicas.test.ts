@@ -70,6 +70,8 @@ describePostgres('sample/04-replicas (after npm run build:sample)', () => {
     expect((await json(urls.one + first))['status']).toBe('PAID');
     await until('shipped', async () => (await shipments())[0] === 1);
 
+    // It prints after it has shipped.
+    await sample.said(/^tracker .* (shipped)$/);
     process.kill(Number(await tracker(1)), 'SIGKILL');
     await sample.said(/^tracker .* (ended) \(SIGKILL\)/);
     const second = await order();
