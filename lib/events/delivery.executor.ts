@@ -22,7 +22,7 @@ export interface ExecutorParts {
 
 /** Paid that waits for a release under way looks again soon; Expired that waits for another code has time, and so has what another process's handler takes. Milliseconds. */
 const WAIT_MS = { paid: 1000, expired: 15_000, elsewhere: 5000 } as const;
-/** A handler that a process has shown within so long runs there: they show themselves once a minute. Milliseconds. */
+/** A handler that a process has shown within so long runs there: they show themselves every two minutes. Milliseconds. */
 const SHOWN_MS = 5 * 60_000;
 
 /** Takes one claimed delivery from "may it run now?" to its outcome in the store. */

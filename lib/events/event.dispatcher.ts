@@ -9,8 +9,8 @@ import type { PaymentHandler } from './payment-handler.js';
 
 /** Runs of one handler under way at once in one process; each handler has its own places, so that one that hangs takes none of another. */
 const MAX_RUNNING = 20;
-/** Handlers show that they are still there this often, milliseconds. */
-const SHOW_MS = 60_000;
+/** Handlers show that they are still there this often, milliseconds; one that nobody has shown for five minutes counts as gone. */
+const SHOW_MS = 120_000;
 /** Deliveries of handlers that nobody has shown for 72 hours are looked for this often, milliseconds: it reads every one that waits. */
 const BURY_MS = 600_000;
 /** Beyond the time limit, for beginning and for writing the outcome. */

@@ -17,7 +17,7 @@ export interface OperationsStats {
   readonly deliveries: DeliveryCounts;
   /** Payments that wait for a person, up to 1000. */
   readonly reviews: number;
-  /** Handlers that no process has shown for 5 minutes (they show themselves once a minute) while deliveries wait for them. */
+  /** Handlers that no process has shown for 5 minutes (they show themselves every two minutes) while deliveries wait for them. */
   readonly missingHandlers: readonly MissingHandler[];
   /** Accounts known to this process that were paid within 72 hours although no handler takes their `khqr.payment.paid`. */
   readonly unhandledAccounts: readonly string[];
@@ -31,7 +31,7 @@ export interface StatsParts {
   readonly accounts: Pick<AccountRegistry, 'known'>;
 }
 
-/** Handlers show themselves once a minute; five times missed is no slow store any more. */
+/** Handlers show themselves every two minutes, and where the store refuses every second: five minutes are no slow store any more. */
 const MISSING_AFTER_MS = 300_000;
 /** A delivery is taken within a second of its time; a minute is no busy process any more. */
 const OVERDUE_AFTER_MS = 60_000;

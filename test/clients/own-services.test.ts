@@ -12,6 +12,7 @@ import { itRuns, node, php, python, run } from './support/interpreter.js';
 import { programs } from './support/programs.js';
 import { fillIn, indentPython, Seed } from './support/seed.js';
 import { dartRequest, jsonOf, send, shapeOf } from './support/wire.js';
+import { listen } from '../support/listen.js';
 
 const KEY = 'sk_live_of_a_tea_house';
 const SHOP = { bakongId: 'tea@abaa', merchantName: 'Tea House' };
@@ -39,8 +40,7 @@ beforeEach(async () => {
   // With the free tier's 100 a day, questions would come minutes apart.
   const options = { ...account, baseUrl: sandbox.baseUrls.bakong, dailyQuota: 100_000 };
   ({ app } = await openHost(options, { around, runtime: { clock } }));
-  await app.listen(0, '127.0.0.1');
-  url = await app.getUrl();
+  url = await listen(app);
 });
 afterEach(async () => {
   await app.close();

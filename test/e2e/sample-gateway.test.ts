@@ -5,6 +5,7 @@ import { useKhqrTesting, type KhqrTestingTools } from '../../lib/testing/index.j
 import { AppModule as Backend } from '../../sample/03-flutter-backend/src/app.module.js';
 import { AppModule as Gateway } from '../../sample/02-gateway/src/app.module.js';
 import { Settings, SettingsError } from '../../sample/02-gateway/src/settings.js';
+import { listen } from '../support/listen.js';
 
 const ORDER = { amount: 5, currency: 'USD', note: 'Order #1234' };
 let app: INestApplication;
@@ -14,9 +15,9 @@ async function open(module: Type<unknown>): Promise<string> {
   const builder = useKhqrTesting(Test.createTestingModule({ imports: [module] }));
   app = (await builder.compile()).createNestApplication({ logger: false });
   tools = builder;
-  await app.listen(0, '127.0.0.1');
+  const url = await listen(app);
   await tools.clock.advance(0);
-  return app.getUrl();
+  return url;
 }
 
 async function ask(url: string, headers: Record<string, string> = {}, body?: object) {

@@ -12,6 +12,7 @@ import {
 } from 'nestjs-khqr/checkout';
 import { useKhqrTesting } from 'nestjs-khqr/testing';
 import type { KhqrTestingOptions } from '../../lib/testing/test.runtime.js';
+import { listen } from './listen.js';
 
 /** What every HTTP test runs on. */
 export const DRIVERS = ['express', 'fastify'] as const;
@@ -75,8 +76,7 @@ export async function openCheckout(driver: Driver, options: CheckoutShopOptions 
     { logger: false },
   );
   prepare?.(app);
-  await app.listen(port, '127.0.0.1');
-  const origin = await app.getUrl();
+  const origin = await listen(app, port);
   await tools.clock.advance(0);
 
   const request = (path: string, init: RequestInit = {}): Promise<Response> =>

@@ -10,6 +10,7 @@ import { useKhqrTesting } from 'nestjs-khqr/testing';
 import type { KhqrTestingOptions } from '../../lib/testing/test.runtime.js';
 import type { Driver } from './checkout.js';
 import { LineLogger } from './host.js';
+import { listen } from './listen.js';
 
 export const TEA = 'sk_live_tea_0123456789';
 export const BOOKS = 'sk_live_books_0123456789';
@@ -64,8 +65,7 @@ export async function openGateway(driver: Driver, options: GatewayHostOptions = 
     { logger: log },
   );
   options.prepare?.(app);
-  await app.listen(0, '127.0.0.1');
-  const origin = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  const origin = await listen(app);
   await tools.clock.advance(0);
 
   const ask = async (path: string, init: RequestInit = {}): Promise<Answer> => {

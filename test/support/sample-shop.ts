@@ -8,6 +8,7 @@ import { AppModule } from '../../sample/01-shop/src/app.module.js';
 import { Database } from '../../sample/01-shop/src/database/database.js';
 import { openDatabase } from '../../sample/01-shop/src/database/database.module.js';
 import { Settings } from '../../sample/01-shop/src/settings.js';
+import { listen } from './listen.js';
 
 export const PASSWORD = 'a password of the test';
 
@@ -42,9 +43,9 @@ export class SampleShop {
       .useValue(database);
     const tools = useKhqrTesting(builder, { store: database.paymentStore() });
     const app = (await tools.compile()).createNestApplication({ logger: false });
-    await app.listen(0, '127.0.0.1');
+    const url = await listen(app);
     await tools.clock.advance(0);
-    return new SampleShop(app, await app.getUrl(), tools);
+    return new SampleShop(app, url, tools);
   }
 
   /** In real time, on the sandbox as it is: for a database whose answers no clock of a test waits for. */
@@ -53,8 +54,7 @@ export class SampleShop {
     const builder = Test.createTestingModule({ imports: [AppModule] });
     const module = await builder.overrideProvider(Settings).useValue(settings).compile();
     const app = module.createNestApplication({ logger: false });
-    await app.listen(0, '127.0.0.1');
-    return new SampleShop(app, await app.getUrl());
+    return new SampleShop(app, await listen(app));
   }
 
   close(): Promise<void> {

@@ -7,6 +7,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { Throttle, ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
 import { KhqrCheckoutModule, type PaymentView } from '../../lib/checkout/index.js';
 import { KhqrModule, SandboxBank } from '../../lib/index.js';
+import { listen } from './listen.js';
 
 const LIMIT = { ttl: 60_000, limit: 3 };
 
@@ -37,8 +38,7 @@ export async function askThrottledShop(driver: string): Promise<ThrottledAnswers
 
   const adapter = driver === 'express' ? new ExpressAdapter() : new FastifyAdapter();
   const app = await NestFactory.create(AppModule, adapter, { logger: false });
-  await app.listen(0, '127.0.0.1');
-  const origin = await app.getUrl();
+  const origin = await listen(app);
   const leave = new AbortController();
   const ask = (path: string, body?: string): Promise<Response> =>
     fetch(origin + path, {

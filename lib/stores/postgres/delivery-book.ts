@@ -45,7 +45,7 @@ export class PostgresDeliveryBook {
     const known = await this.listHandlers();
     const now = await serverNow(this.connection);
     if (newHandlers(handlers, known, now).length === 0) {
-      // The usual case, once a minute: nobody has to wait for it.
+      // The usual case, every two minutes: nobody has to wait for it.
       await this.connection.query(this.#write.seeHandlers, [rows]);
       return false;
     }
