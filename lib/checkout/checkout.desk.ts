@@ -138,17 +138,21 @@ export class CheckoutDesk {
     return this.settings.sandboxPay === true && provider === 'sandbox' && status === 'PENDING';
   }
 
-  /** Whoever may not see the order's payment is not given it here either. Tries that fail are counted: each leaves its trace. */
+  /**
+   * Whoever may not see the order's payment is not given it here either. Tries that fail are counted, whatever they fail of: each
+   * leaves its trace, and may have been a request to the provider. Orders that nobody knows leave none.
+   */
   private async pay(reference: string, request: CheckoutRequest): Promise<MadePayment> {
     const client = `pay ${clientOf(request)}`;
     const retryAfter = this.limiter.over(client);
     if (retryAfter > 0) throw new CheckoutRefusal('too-many', { retryAfter });
+    const order = await this.orders.resolve(reference, request);
     try {
-      const made = await this.orders.pay(reference, request);
+      const made = await this.orders.pay(reference, order);
       await this.allowed(made.payment, request);
       return made;
     } catch (error) {
-      if (isKhqrError(error) && error.retryable) this.limiter.wait(client);
+      this.limiter.wait(client);
       throw error;
     }
   }

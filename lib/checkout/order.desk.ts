@@ -56,9 +56,13 @@ export class OrderDesk {
   constructor(private readonly parts: OrderParts) {}
 
   /** @throws CheckoutRefusal 404 where the shop knows no such order */
-  async pay(reference: string, request: CheckoutRequest): Promise<MadePayment> {
+  async resolve(reference: string, request: CheckoutRequest): Promise<CheckoutOrder> {
     const order = await this.parts.resolveOrder(reference, request);
     if (order === null) throw new CheckoutRefusal('not-found');
+    return order;
+  }
+
+  async pay(reference: string, order: CheckoutOrder): Promise<MadePayment> {
     const account = this.accountFor(order);
     const before = await account.getPayment({ reference });
     const { amount, currency, note, metadata, expiresInMs, payee } = order;

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { CheckoutRequest } from './checkout.options.js';
 import { PATH } from './checkout.settings.js';
 
@@ -38,10 +39,14 @@ export function wantsPage(request: CheckoutRequest): boolean {
   return page !== -1 && (json === -1 || page < json);
 }
 
-/** Whom a limit counts: an IPv4 address, or the /64 of an IPv6 one, which one customer has whole. */
+/**
+ * Whom a limit counts: an IPv4 address, or the /64 of an IPv6 one, which one customer has whole. What is no address, as a
+ * client may say of itself where proxies are trusted too far, is one client.
+ */
 export function clientOf({ ip = '' }: CheckoutRequest): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
   if (mapped !== undefined) return mapped;
+  if (isIP(ip) === 0) return '';
   return ip.includes(':') ? networkOf(ip) : ip;
 }
 

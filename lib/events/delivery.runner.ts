@@ -46,7 +46,7 @@ export class DeliveryRunner {
       acknowledge: async (tx) => {
         const sql = this.acknowledgement(delivery.id);
         if (sql === null) throw noSharedDatabase();
-        await runSql(tx, sql);
+        if (sql !== '') await runSql(tx, sql);
       },
     });
     if (!event)

@@ -103,7 +103,7 @@ export interface DeliveryQueue {
 
   /**
    * The SQL of one parameterless INSERT that acknowledges the delivery in the shop's own transaction; null where
-   * this store shares no database with anybody.
+   * this store shares no database with anybody; '' where one is played in a test, and nothing has to be run.
    */
   acknowledgement(deliveryId: string): string | null;
 }

@@ -13,7 +13,10 @@ import { KhqrTestClock } from './khqr-test.clock.js';
 export interface KhqrTestingOptions {
   /** @default a new KhqrTestClock */
   readonly clock?: KhqrTestClock;
-  /** @default a new MemoryPaymentStore; hand one in to test a restart over the same data */
+  /**
+   * @default a new MemoryPaymentStore, which lets handlers acknowledge where the application's own store does: their
+   *   transaction is left alone. Hand one in to test a restart over the same data.
+   */
   readonly store?: PaymentStore;
   /** @default a new SandboxBank on the test's clock */
   readonly bank?: SandboxBank;
@@ -34,7 +37,6 @@ const TEST_RATE = 1000;
 export function testRuntime(options: KhqrTestingOptions): TestRuntime {
   const clock = options.clock ?? new KhqrTestClock();
   const random = randomOf(options);
-  const store = options.store ?? new MemoryPaymentStore();
   const simulated = (account: AccountOptions): AccountOptions => {
     if (options.keepCustomProviders === true && typeof account.provider === 'object')
       return account;
@@ -53,8 +55,20 @@ export function testRuntime(options: KhqrTestingOptions): TestRuntime {
     quiet: true,
     bank: options.bank ?? new SandboxBank({ clock, random }),
     createProvider,
-    adaptOptions: (app) => adapt(app, simulated, store),
+    adaptOptions: (app) => adapt(app, simulated, options.store ?? standInFor(app.store)),
   };
+}
+
+/** Plays the database that the application's own store would share with its handlers. */
+class AcknowledgingStore extends MemoryPaymentStore {
+  override acknowledgement(_deliveryId: string): string {
+    return '';
+  }
+}
+
+function standInFor(configured: PaymentStore | undefined): PaymentStore {
+  const acknowledges = configured !== undefined && configured.acknowledgement('any') !== null;
+  return acknowledges ? new AcknowledgingStore() : new MemoryPaymentStore();
 }
 
 function randomOf({ seed, store }: KhqrTestingOptions): KhqrRandom {

@@ -52,6 +52,46 @@ describe.each(DRIVERS)('what one client may use up, on %s', (driver) => {
     await app.close();
   });
 
+  it.each([
+    ['whose key is refused', 'unauthorized', 503],
+    ['who refuses the order', 'refused', 500],
+  ] as const)('are no rows without end with a provider %s', async (_, failure, status) => {
+    const { app, post, bank } = await openCheckout(driver, {
+      checkout: { limits: { asksPerMinute: 5 } },
+    });
+    bank.failNext(failure, 100, { for: 'create' });
+    const seen: number[] = [];
+    for (let time = 0; time < 8; time += 1) {
+      seen.push((await post('/khqr/payments', { reference: 'order-1' })).status);
+    }
+    expect(seen).toEqual([...Array<number>(5).fill(status), 429, 429, 429]);
+    await app.close();
+  });
+
+  it('are no codes for orders of other customers', async () => {
+    const { app, post } = await openCheckout(driver, {
+      checkout: {
+        limits: { asksPerMinute: 5 },
+        authorize: () => false,
+        resolveOrder: (reference) =>
+          reference.startsWith('order') ? { amount: '5.00', currency: 'USD' } : null,
+      },
+    });
+    const ask = async (kind: string, count: number): Promise<readonly number[]> => {
+      const answers: number[] = [];
+      for (let time = 0; time < count; time += 1) {
+        answers.push((await post('/khqr/payments', { reference: `${kind}-${time}` })).status);
+      }
+      return answers;
+    };
+    // What nobody knows leaves no trace.
+    expect(new Set(await ask('guess', 10))).toEqual(new Set([404]));
+    expect(await ask('order', 7)).toEqual([404, 404, 404, 404, 404, 429, 429]);
+    const { payments } = await app.get(KhqrOperations).listPayments({});
+    expect(payments).toHaveLength(5);
+    await app.close();
+  });
+
   it('are no pictures in every size', async () => {
     const { app, request, order } = await openCheckout(driver);
     const { urls } = await order('order-1');
@@ -72,6 +112,8 @@ it.each([
   ['2400:abcd:0:7::1', '2400:abcd:0:7'],
   ['::1', '0:0:0:0'],
   ['fe80::', 'fe80:0:0:0'],
+  ['203.0.113.9.example', ''],
+  ['x'.repeat(15_000), ''],
 ])('a limit counts %s as %s', (ip, counted) => {
   expect(clientOf({ ip } as Parameters<typeof clientOf>[0])).toBe(counted);
 });
