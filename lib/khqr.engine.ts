@@ -1,5 +1,4 @@
 import { messageOf } from './errors/message-of.js';
-import type { SerialLoopHooks } from './clock/serial-loop.js';
 import { AlertBell } from './events/alert.bell.js';
 import { DeliveryExecutor } from './events/delivery.executor.js';
 import { DeliveryRunner } from './events/delivery.runner.js';
@@ -8,6 +7,7 @@ import { PlainEventPublisher } from './events/plain-event.publisher.js';
 import { checkAccount } from './khqr.account-validator.js';
 import { KhqrAlerts } from './khqr.alerts.js';
 import type { KhqrHost } from './khqr.host.js';
+import { timerHooks } from './khqr.timers.js';
 import { KhqrOperations } from './khqr.operations.js';
 import { Problems } from './khqr.problems.js';
 import { KhqrService } from './khqr.service.js';
@@ -29,6 +29,7 @@ import { LaneGate } from './tracker/lane.gate.js';
 import { LanePoller } from './tracker/lane.poller.js';
 import { PaidSpill } from './tracker/paid.spill.js';
 import { PaymentChecker } from './tracker/payment.checker.js';
+import { PatientWriter } from './tracker/patient.writer.js';
 import { PaymentTracker } from './tracker/payment-tracker.js';
 import { PollLeases } from './tracker/poll.leases.js';
 import { PollSchedule } from './tracker/poll.schedule.js';
@@ -77,6 +78,7 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
   const publisher = new PlainEventPublisher(emitter, warn);
   const alerts = new KhqrAlerts(new AlertBell(store, clock, publisher, warn), publisher, random);
   const writer = new TransitionWriter(store, (event, record) => {
+    if (event.alert) warn(event.alert.message);
     publisher.publish(event, record);
   });
 
@@ -85,7 +87,13 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
     warn(`Will try again: ${messageOf(error)}`);
   };
   const schedule = new PollSchedule(tracking);
-  const settler = new AnswerSettler(store, writer, schedule, settings, clock, warn);
+  const settler = new AnswerSettler(
+    store,
+    writer,
+    schedule,
+    settings,
+    new PatientWriter(clock, warn),
+  );
   const leases = new PollLeases(store, clock, owner, tracking.leaseMs);
   const meter = new DetectionMeter(clock);
   const unanswered = new UnansweredChecks(clock, schedule);
@@ -128,8 +136,8 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
     schedule,
     meter,
     settler,
-    spill: store.durable ? new PaidSpill(tracking.spillFile) : null,
-    sweeper: new StaleSweeper(store, writer, settings, clock, storeClock),
+    spill: store.durable ? new PaidSpill(tracking.spillFile, warn) : null,
+    sweeper: new StaleSweeper(store, writer, settings, clock, storeClock, failed),
     deliverer: dispatcher,
     hooks: { ...timerHooks(host, TRACKER_TIMER), failed },
   });
@@ -182,15 +190,5 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
     dispatcher,
     watcher,
     creator,
-  };
-}
-
-/** A loop's timer shows itself in Nest's SchedulerRegistry, where applications look for timers. */
-function timerHooks({ scheduler }: KhqrHost, name: string): Omit<SerialLoopHooks, 'failed'> {
-  return {
-    armed: (timer) => scheduler?.addTimeout(name, timer),
-    disarmed: () => {
-      if (scheduler?.doesExist('timeout', name)) scheduler.deleteTimeout(name);
-    },
   };
 }

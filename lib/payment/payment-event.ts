@@ -13,7 +13,13 @@ export type KhqrEventType = PaymentEventType | 'khqr.alert';
 
 /** What an alert is about. */
 export interface AlertDetails {
-  readonly kind: 'lane-stopped' | 'account-unknown' | 'delivery-dead' | 'md5-mismatch';
+  readonly kind:
+    | 'lane-stopped'
+    | 'account-unknown'
+    | 'delivery-dead'
+    | 'md5-mismatch'
+    /** Money of another amount, currency or account has come in for a payment that is PAID already. */
+    | 'paid-misfit';
   readonly message: string;
 }
 

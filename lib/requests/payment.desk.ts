@@ -9,6 +9,7 @@ import { recheckRule } from '../payment/rules/recheck.rule.js';
 import { toPayment } from '../payment/to-payment.js';
 import type { Account, AccountRegistry } from '../providers/account-registry.js';
 import type { PaymentStore } from '../stores/payment-store.port.js';
+import type { PollClaim } from '../stores/poll-queue.port.js';
 import type { LaneGate } from '../tracker/lane.gate.js';
 import type { PaymentChecker } from '../tracker/payment.checker.js';
 import type { PollLeases } from '../tracker/poll.leases.js';
@@ -87,7 +88,7 @@ export class PaymentDesk {
   }
 
   private async ask(record: PaymentRecord): Promise<PaymentRecord> {
-    const { accounts, checker, gate, store, leases, writer } = this.parts;
+    const { accounts, checker, gate, store, leases } = this.parts;
     const running = checker.running(record.id);
     if (running) return (await running) ?? record;
     if (record.status === 'PAID' || record.md5 === null) return record;
@@ -104,9 +105,10 @@ export class PaymentDesk {
     const { lane } = account.provider;
     const { granted, at } = await gate.take(lane, account.policy, 'check', 1);
     if (granted === 0) return record;
-    if (record.dueAt === null)
-      await writer.write(record, recheckRule(record.id, this.parts.leaseMs));
-    const claim = await leases.takeOne(record.id);
+    const claim = await this.lease(record).catch(async (error: unknown) => {
+      await gate.giveBack(lane, 1).catch(() => undefined);
+      throw error;
+    });
     // Another replica may have had its answer while the store was waited for.
     if (claim && claim.record.dueAt !== null && !isInGap(claim.record)) {
       this.asks.set(record.id, asks + 1);
@@ -118,6 +120,13 @@ export class PaymentDesk {
       await checker.running(record.id);
     }
     return (await store.find({ id: record.id })) ?? record;
+  }
+
+  /** Null where somebody else holds it. */
+  private async lease(record: PaymentRecord): Promise<PollClaim | null> {
+    const { writer, leases, leaseMs } = this.parts;
+    if (record.dueAt === null) await writer.write(record, recheckRule(record.id, leaseMs));
+    return leases.takeOne(record.id);
   }
 
   async markWatched(record: PaymentRecord): Promise<void> {

@@ -1,6 +1,10 @@
 import type { PaidEvidence } from '../payment/observation.js';
+import type { PaymentReceipt } from '../payment/payment.js';
 import type { CheckAnswer } from '../providers/khqr-provider.port.js';
 import type { ProviderFailure } from '../providers/provider-failure.js';
+
+/** Accounts, hashes and references of banks have some 30 to 70 characters. */
+const LONGEST_WORD = 200;
 
 const REASONS = ['stopped', 'rate-limited', 'quota'];
 
@@ -31,11 +35,38 @@ export function inDoubt(message: string): CheckAnswer {
   return { outcome: 'unknown', failure: { kind: 'in-doubt', message } };
 }
 
-/** "Paid" counts as it is where nothing more is told: there is nothing to compare then. */
+/**
+ * "Paid" counts as it is where nothing more is told: there is nothing to compare then. Field by field, since a store must be able
+ * to write it; what is told in other words than a number or a text fits no order.
+ */
 function readEvidence(told: unknown): PaidEvidence {
   if (!isObject(told)) return {};
-  const { paidAt, ...evidence } = told;
-  return { ...(evidence as PaidEvidence), ...(isTime(paidAt) && { paidAt: Math.round(paidAt) }) };
+  const { amountMinor, currency, toAccount, expectedAccount, paidAt, receipt } = told;
+  return {
+    ...(amountMinor !== undefined && {
+      amountMinor: Number.isFinite(amountMinor) ? (amountMinor as number) : null,
+    }),
+    ...(currency !== undefined && { currency: wordOf(currency, '?') }),
+    ...(toAccount !== undefined && { toAccount: wordOf(toAccount, '?') }),
+    ...(expectedAccount !== undefined && { expectedAccount: wordOf(expectedAccount, '') }),
+    ...(isTime(paidAt) && { paidAt: Math.round(paidAt) }),
+    ...(isObject(receipt) && { receipt: readReceipt(receipt) }),
+  };
+}
+
+function readReceipt(told: Record<string, unknown>): PaymentReceipt {
+  const fields = ['hash', 'payerAccount', 'bankReference'] as const;
+  return Object.fromEntries(
+    fields.flatMap((name) => {
+      const value = told[name];
+      return typeof value === 'string' ? [[name, value.slice(0, LONGEST_WORD)]] : [];
+    }),
+  );
+}
+
+/** `otherwise`: what is not a text, in a word that no account and no currency has. */
+function wordOf(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value.slice(0, LONGEST_WORD) : otherwise;
 }
 
 export function isFailure(failure: unknown): failure is ProviderFailure {

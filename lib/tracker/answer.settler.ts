@@ -1,5 +1,3 @@
-import { messageOf } from '../errors/message-of.js';
-import type { KhqrClock } from '../clock/khqr-clock.js';
 import type { KhqrSettings } from '../khqr.options.js';
 import { planUnpaid } from '../payment/expiry.js';
 import type { PaymentRecord } from '../payment/payment-record.js';
@@ -10,47 +8,42 @@ import type { ProviderFailure } from '../providers/provider-failure.js';
 import type { PaymentStore } from '../stores/payment-store.port.js';
 import type { PollClaim } from '../stores/poll-queue.port.js';
 import type { PaidInHand } from './paid.spill.js';
+import type { PatientWriter } from './patient.writer.js';
 import type { PollSchedule } from './poll.schedule.js';
 import type { TransitionWriter } from './transition.writer.js';
 
 /** So often the provider may refuse to answer about one payment before a person has to look. */
 const STRIKES = 3;
-/** A store that is down is tried again after this long, doubling up to the longest. */
-const STORE_RETRY_MS = { first: 100, longest: 5000 };
 
 /** Writes what an answer means into the store. An answer in hand is kept until the store takes it. */
 export class AnswerSettler {
-  private abandoned = false;
   private readonly inHand = new Map<string, PaidInHand>();
-  /** Ends each wait for a store that is down. */
-  private readonly waits = new Set<() => void>();
 
   constructor(
     private readonly store: PaymentStore,
     private readonly writer: TransitionWriter,
     private readonly schedule: PollSchedule,
     private readonly settings: Pick<KhqrSettings, 'tracker' | 'delivery'>,
-    private readonly clock: KhqrClock,
-    private readonly warn: (message: string) => void,
+    private readonly patient: PatientWriter,
   ) {}
 
   /** An answer is in hand that the store has refused and is offered again. */
   get stuck(): boolean {
-    return this.waits.size > 0;
+    return this.patient.stuck;
   }
 
   /** From here on a store that fails is tried once more; answers the money that it has not taken. */
   abandon(): readonly PaidInHand[] {
-    this.abandoned = true;
-    for (const end of [...this.waits]) end();
+    this.patient.abandon();
     return [...this.inHand.values()];
   }
 
-  /** Settles money that an earlier process had in hand when it ended. */
-  async settlePaid({ id, account, reference, evidence }: PaidInHand): Promise<void> {
+  /** Settles money that an earlier process had in hand when it ended; false where the store has no such payment. */
+  async settlePaid({ id, account, reference, evidence }: PaidInHand): Promise<boolean> {
     const observation = { outcome: 'paid', evidence } as const;
     const settlement = { id, epoch: -1, inDoubtBefore: false, observation };
-    await this.writer.write({ account, reference }, settleRule(settlement, this.paidPolicy()));
+    const rule = settleRule(settlement, this.paidPolicy());
+    return (await this.writer.write({ account, reference }, rule)) !== null;
   }
 
   /** Answers the record afterwards. */
@@ -72,7 +65,7 @@ export class AnswerSettler {
     claim: PollClaim,
     answer: CheckAnswer,
   ): Promise<PaymentRecord | null> {
-    const now = await this.persist(() => this.store.now());
+    const now = await this.patient.write(() => this.store.now());
     if (answer.outcome === 'unknown') return this.keepUnknown(account, claim, answer.failure, now);
     const policy = this.policyOf(account);
     const { record } = claim;
@@ -139,8 +132,13 @@ export class AnswerSettler {
       case 'not-sent':
         return this.release(record, { ...kept, dueAt, inDoubt: inDoubtBefore });
       case 'lane':
-        // Not this payment's fault: it keeps its place in the queue.
-        return this.release(record, { ...kept, dueAt: record.dueAt, inDoubt: inDoubtBefore });
+        return this.release(record, {
+          ...kept,
+          // Not this payment's fault: it keeps its place. Behind all others while the key is refused, since the one try in
+          // 30 s must not be about a payment that is refused by itself, for ever.
+          dueAt: failure.reason === 'stopped' ? now : record.dueAt,
+          inDoubt: inDoubtBefore,
+        });
       case 'payment': {
         const strikes = record.strikes + 1;
         if (strikes < STRIKES) {
@@ -158,7 +156,7 @@ export class AnswerSettler {
     patch: Pick<PaymentRecord, 'dueAt' | 'unpaidAt' | 'inDoubt' | 'strikes'>,
   ): Promise<PaymentRecord> {
     const release = { id: record.id, epoch: record.epoch, ...patch };
-    await this.persist(() => this.store.release([release]));
+    await this.patient.write(() => this.store.release([release]));
     return { ...record, ...patch, leaseOwner: null, leaseUntil: 0 };
   }
 
@@ -167,32 +165,6 @@ export class AnswerSettler {
     settlement: Settlement,
     record: PaymentRecord,
   ): Promise<PaymentRecord | null> {
-    return this.persist(() => this.writer.write(record, settleRule(settlement, policy)));
-  }
-
-  private async persist<T>(write: () => Promise<T>): Promise<T> {
-    for (let wait = STORE_RETRY_MS.first; ; wait = Math.min(wait * 2, STORE_RETRY_MS.longest)) {
-      try {
-        return await write();
-      } catch (error) {
-        if (this.abandoned) throw error;
-        this.warn(
-          `The store did not take an answer; trying again in ${wait} ms: ${messageOf(error)}`,
-        );
-        await this.pause(wait);
-      }
-    }
-  }
-
-  private pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const end = (): void => {
-        this.clock.clearTimeout(timer);
-        this.waits.delete(end);
-        resolve();
-      };
-      const timer = this.clock.setTimeout(end, ms);
-      this.waits.add(end);
-    });
+    return this.patient.write(() => this.writer.write(record, settleRule(settlement, policy)));
   }
 }

@@ -23,7 +23,10 @@ const MARKED = /^(\.[0-9a-f]{12})?$/;
  * another one has added. Two starts may read one file; money that is settled twice is settled.
  */
 export class PaidSpill {
-  constructor(private readonly path: string) {}
+  constructor(
+    private readonly path: string,
+    private readonly warn: (message: string) => void,
+  ) {}
 
   async save(inHand: readonly PaidInHand[]): Promise<void> {
     if (inHand.length === 0) return;
@@ -33,14 +36,24 @@ export class PaidSpill {
     await rename(draft, file);
   }
 
-  /** Hands every line to `take`, then removes the file; a line that is not taken keeps it. Answers how many there were. */
-  async replay(take: (paid: PaidInHand) => Promise<void>): Promise<number> {
+  /**
+   * Hands every line to `take`, then removes the file. A line that throws keeps it, and so does one that this store does not know:
+   * another application may share the directory. Answers how many were taken.
+   */
+  async replay(take: (paid: PaidInHand) => Promise<boolean>): Promise<number> {
     let count = 0;
     for (const file of await this.files()) {
       const lines = await read(file);
-      for (const paid of lines) await take(paid);
-      if (lines.length > 0) await rm(file, { force: true });
-      count += lines.length;
+      let strange = 0;
+      for (const paid of lines) {
+        if (await take(paid)) count += 1;
+        else strange += 1;
+      }
+      if (strange > 0) {
+        this.warn(
+          `${file} tells of ${strange} paid payments that this store does not have. Another application may share the directory: give each its own tracker.spillFile.`,
+        );
+      } else if (lines.length > 0) await rm(file, { force: true });
     }
     return count;
   }

@@ -19,6 +19,12 @@ interface SentRequest {
   readonly failures: Set<ProviderFailure>;
 }
 
+interface Told {
+  readonly answer: CheckAnswer;
+  /** See `CallResult`. */
+  readonly underWay: boolean;
+}
+
 /**
  * Asks the provider about leased payments and settles the answers. Only what is leased is asked about, so that no md5 is ever
  * asked about twice at once, here or on another replica.
@@ -59,13 +65,16 @@ export class PaymentChecker {
   async check(account: Account, claims: readonly PollClaim[], grantedAt: number): Promise<void> {
     const { lane } = account.provider;
     this.byLane.set(lane, this.inFlightOn(lane) + 1);
-    const answers = this.caller.ask(account, claims.map(toRequest), (late) => {
+    const asked = this.caller.ask(account, claims.map(toRequest), (late) => {
       claims.forEach((claim, index) => void this.settleLate(account, claim, late[index]));
     });
     const request: SentRequest = { grantedAt, failures: new Set() };
     const settled = claims.map((claim, index) => {
-      const answer = answers.then((list) => list[index] ?? inDoubt('No answer.'));
-      return this.settle(account, claim, answer, request);
+      const told = asked.then(({ answers, underWay }) => ({
+        answer: answers[index] ?? inDoubt('No answer.'),
+        underWay,
+      }));
+      return this.settle(account, claim, told, request);
     });
     try {
       await Promise.all(settled);
@@ -84,12 +93,12 @@ export class PaymentChecker {
   private settle(
     account: Account,
     claim: PollClaim,
-    answer: Promise<CheckAnswer>,
+    told: Promise<Told>,
     request: SentRequest,
   ): Promise<PaymentRecord | null> {
     const { id } = claim.record;
-    const settled = answer
-      .then((told) => this.learnAndSettle(account, claim, told, request))
+    const settled = told
+      .then((answer) => this.learnAndSettle(account, claim, answer, request))
       .catch((error: unknown) => {
         // Only a store that is given up at shutdown comes here: the lease ends by itself and the payment stays in doubt.
         this.failed(error);
@@ -117,12 +126,13 @@ export class PaymentChecker {
   private async learnAndSettle(
     account: Account,
     claim: PollClaim,
-    answer: CheckAnswer,
+    { answer, underWay }: Told,
     { grantedAt, failures }: SentRequest,
   ): Promise<PaymentRecord | null> {
     this.counts.checks += 1;
     this.meter.note(account.provider.lane, claim.record, answer);
-    const after = await this.settler.settle(account, claim, answer);
+    // A request that may still be on its way keeps its lease, which says already that the payment is in doubt.
+    const after = underWay ? claim.record : await this.settler.settle(account, claim, answer);
     if (after?.status === 'PAID' && claim.record.status !== 'PAID') this.counts.paid += 1;
     if (answer.outcome !== 'unknown') {
       this.gate.good(account.provider.lane, grantedAt);

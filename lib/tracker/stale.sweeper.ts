@@ -20,6 +20,7 @@ export class StaleSweeper {
     private readonly settings: Pick<KhqrSettings, 'tracker' | 'delivery'>,
     private readonly clock: KhqrClock,
     private readonly storeClock: StoreClock,
+    private readonly failed: (error: unknown) => void,
   ) {}
 
   async sweep(): Promise<void> {
@@ -28,8 +29,18 @@ export class StaleSweeper {
     const { expiryGraceMs } = this.settings.tracker;
     const endedBefore = now - expiryGraceMs - UNRESOLVED_AFTER_GRACE_MS;
     const keys = await this.store.findStale(endedBefore, SWEEP_LIMIT);
-    this.nextAt = keys.length < SWEEP_LIMIT ? this.clock.monotonic() + SWEEP_MS : 0;
     const rule = staleRule(expiryGraceMs, this.settings.delivery.releaseAfterMs);
-    for (const key of keys) await this.writer.write(key, rule);
+    let ended = 0;
+    for (const key of keys) {
+      try {
+        if (await this.writer.write(key, rule)) ended += 1;
+      } catch (error) {
+        // One that cannot be written must not keep the others from being asked about.
+        this.failed(error);
+      }
+    }
+    // There may be more, but not where the same would be found again.
+    const more = keys.length === SWEEP_LIMIT && ended === SWEEP_LIMIT;
+    this.nextAt = more ? 0 : this.clock.monotonic() + SWEEP_MS;
   }
 }

@@ -5,8 +5,10 @@ import { OnKhqrAlert } from '../../lib/events/on-payment.decorator.js';
 import type { KhqrAlertEvent } from '../../lib/events/payment.events.js';
 import type { ProviderFailure } from '../../lib/providers/provider-failure.js';
 import { MemoryPaymentStore } from '../../lib/stores/memory/memory-payment.store.js';
+import { KhqrOperations } from '../../lib/khqr.operations.js';
 import { PaymentTracker } from '../../lib/tracker/payment-tracker.js';
 import { fillQueue, sharedStore } from '../support/replicas.js';
+import { ScriptedProvider } from '../support/scripted.provider.js';
 import { Ledger, openShop } from '../support/shop.js';
 import { recordTraffic } from '../support/traffic.js';
 
@@ -189,6 +191,37 @@ describe('a refused credential (401, 403, 422)', () => {
     bank.setFaults({ unauthorized: true });
     await clock.advance(10_000);
     expect(app.get(Ledger).lines).toEqual(['lane-stopped default', 'lane-stopped default']);
+    await app.close();
+  });
+
+  it('of one payment alone does not hold up the others: each try is about another one', async () => {
+    let refused = '';
+    let isPaid = false;
+    const provider = new ScriptedProvider(({ md5 }) =>
+      md5 === refused
+        ? { outcome: 'unknown', failure: { kind: 'lane', reason: 'stopped', message: 'no (403)' } }
+        : isPaid
+          ? { outcome: 'paid', evidence: {} }
+          : { outcome: 'pending' },
+    );
+    const { app, khqr, clock } = await openShop({
+      khqr: { provider },
+      testing: { keepCustomProviders: true },
+    });
+    const order = { amount: 1, currency: 'USD' } as const;
+    refused = (await khqr.createPayment({ ...order, reference: 'order-1' })).md5 ?? '';
+    for (const reference of ['order-2', 'order-3', 'order-4']) {
+      await khqr.createPayment({ ...order, reference });
+    }
+    await clock.advance(10_000);
+    isPaid = true;
+    await clock.advance(200_000);
+    const { payments } = await app.get(KhqrOperations).listPayments({ status: 'PAID' });
+    expect(payments.map(({ reference }) => reference).sort()).toEqual([
+      'order-2',
+      'order-3',
+      'order-4',
+    ]);
     await app.close();
   });
 

@@ -145,6 +145,18 @@ describe('a provider that refuses to answer about one payment (400)', () => {
     await app.close();
   });
 
+  it('for a while: money that comes later is still found when the code has ended', async () => {
+    const { app, bank, clock, payment, find, lines } = await openOnce();
+    bank.failNext('refused', 3, { for: 'check' });
+    await clock.advance(20_000);
+    expect(await find()).toMatchObject({ status: 'REVIEW', reviewReason: 'refused' });
+    bank.pay(payment.md5);
+    await clock.advanceTo(payment.expiresAt.getTime() + 20_000);
+    expect(await find()).toMatchObject({ status: 'PAID' });
+    expect(lines).toEqual(['review order-1 refused', 'paid order-1']);
+    await app.close();
+  });
+
   it('now and then: nothing', async () => {
     const { app, bank, clock, payment, find } = await openOnce();
     for (let round = 0; round < 4; round += 1) {

@@ -1,4 +1,8 @@
+import { Injectable, type Provider } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
+import { OnKhqrAlert } from '../../lib/events/on-payment.decorator.js';
+import type { KhqrAlertEvent } from '../../lib/events/payment.events.js';
+import { KhqrOperations } from '../../lib/khqr.operations.js';
 import { STATUS, toCheckAnswer } from '../../lib/providers/apikhqr/apikhqr.mapper.js';
 import type { CheckAnswer, CheckRequest } from '../../lib/providers/khqr-provider.port.js';
 import { MemoryPaymentStore } from '../../lib/stores/memory/memory-payment.store.js';
@@ -10,9 +14,14 @@ import { openShop } from '../support/shop.js';
 const ORDER = { reference: 'order-1', amount: '5.00', currency: 'USD' } as const;
 const PAID: CheckAnswer = { outcome: 'paid', evidence: {} };
 
-async function openWith(provider: ScriptedProvider, store = new MemoryPaymentStore()) {
+async function openWith(
+  provider: ScriptedProvider,
+  store = new MemoryPaymentStore(),
+  providers: Provider[] = [],
+) {
   const shop = await openShop({
     khqr: { provider },
+    providers,
     testing: { store, keepCustomProviders: true },
   });
   return { ...shop, store, tracker: shop.app.get(PaymentTracker) };
@@ -41,6 +50,9 @@ describe('a provider of one’s own that breaks its promises', () => {
     const { app, khqr, clock, tracker } = await openWith(provider);
     const { id } = await khqr.createPayment(ORDER);
     await clock.advance(30_000);
+    // It may still be on its way: nobody asks beside it before its lease is over.
+    expect(provider.checks).toHaveLength(1);
+    await clock.advance(10_000);
     expect(provider.checks.length).toBeGreaterThan(1);
     expect(await khqr.getPayment({ id })).toMatchObject({ status: 'PENDING' });
     tell(PAID);
@@ -50,6 +62,36 @@ describe('a provider of one’s own that breaks its promises', () => {
     await clock.advance(60_000);
     expect(provider.checks).toHaveLength(asked);
     expect((await tracker.stats()).pending).toBe(0);
+    await app.close();
+  });
+
+  it('told late that other money had come: it stays PAID, and an alert, the log and the history say so', async () => {
+    let tell = (_answer: CheckAnswer): void => undefined;
+    const provider = new ScriptedProvider((_request, call) =>
+      call > 1 ? PAID : new Promise((resolve) => (tell = resolve)),
+    );
+    const alerts: string[] = [];
+    @Injectable()
+    class Duty {
+      @OnKhqrAlert()
+      call({ kind, account }: KhqrAlertEvent): void {
+        alerts.push(`${kind} ${account ?? ''}`);
+      }
+    }
+    const { app, khqr, clock } = await openWith(provider, undefined, [Duty]);
+    const { id } = await khqr.createPayment(ORDER);
+    await clock.advance(40_000);
+    expect(await khqr.getPayment({ id })).toMatchObject({ status: 'PAID' });
+    tell({ outcome: 'paid', evidence: { amountMinor: 1, currency: 'USD' } });
+    await clock.advance(2000);
+    expect(alerts).toEqual(['paid-misfit default']);
+    expect(await khqr.getPayment({ id })).toMatchObject({ status: 'PAID', reviewReason: 'amount' });
+    const history = await app.get(KhqrOperations).getHistory(id);
+    expect(history.at(-1)).toMatchObject({
+      to: 'PAID',
+      reason: 'amount',
+      details: { amountMinor: 1 },
+    });
     await app.close();
   });
 

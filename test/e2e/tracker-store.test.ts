@@ -88,6 +88,9 @@ describe('a store that fails', () => {
     await clock.advance(30_500);
     await expect(khqr.checkPayment(id)).rejects.toThrow('the store is down');
     expect(bank.stats().checks).toBe(0);
+    // A day's quota does not go by in vain: the code was one request.
+    const [[, lane] = []] = await store.listLanes();
+    expect(lane?.dayCount).toBe(1);
     await app.close();
   });
 

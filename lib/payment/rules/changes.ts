@@ -1,5 +1,10 @@
 import type { Decision, TransitionEvidence } from '../decision.js';
-import { paymentEventId, type EventRecord, type PaymentEventType } from '../payment-event.js';
+import {
+  paymentEventId,
+  type AlertDetails,
+  type EventRecord,
+  type PaymentEventType,
+} from '../payment-event.js';
 import type { PaymentRecord } from '../payment-record.js';
 import type { PaymentStatus } from '../payment-status.js';
 
@@ -55,6 +60,20 @@ export class Changes {
       occurredAt: this.now,
       deliverAt,
       alert: null,
+    });
+  }
+
+  /** Of no payment, so that what is told of one is not ended with it; told once for each payment and kind. */
+  alert(record: PaymentRecord, alert: AlertDetails): void {
+    this.events.push({
+      id: `alert:${alert.kind}:${record.id}`,
+      type: 'khqr.alert',
+      account: record.account,
+      paymentId: null,
+      reference: null,
+      occurredAt: this.now,
+      deliverAt: this.now,
+      alert,
     });
   }
 

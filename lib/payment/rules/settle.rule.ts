@@ -5,6 +5,7 @@ import type { ReviewReason } from '../payment.js';
 import type { PaymentRecord } from '../payment-record.js';
 import { statusRank, type PaymentStatus } from '../payment-status.js';
 import { Changes, NO_LEASE } from './changes.js';
+import { isOfMoney, misfitOf } from './misfit.js';
 import { releaseIfOver } from './release.js';
 
 /** A good answer, and the check it came from. */
@@ -47,7 +48,7 @@ export function settleRule(input: Settlement, policy: SettlePolicy): Rule<Paymen
         else review(changes, held, 'claimed', {});
         break;
       case 'refused':
-        refuse(changes, { ...held, inDoubt: input.inDoubtBefore });
+        refuse(changes, { ...held, inDoubt: input.inDoubtBefore }, policy);
         break;
       case 'pending':
       case 'expired':
@@ -69,10 +70,18 @@ function isReviewed(status: PaymentStatus): boolean {
   return statusRank(status) >= statusRank('REVIEW');
 }
 
-/** Nothing is known of the money, so the doubt of a lost answer stays; and what was known before is known better. */
-function refuse(changes: Changes, record: PaymentRecord): void {
+/**
+ * Nothing is known of the money, so the doubt of a lost answer stays; and what was known before is known better. A provider that
+ * refuses everything for a while must not hide what is paid later: it is asked once more when the code has ended.
+ */
+function refuse(changes: Changes, record: PaymentRecord, { graceMs, gapMs }: SettlePolicy): void {
   if (isReviewed(record.status)) changes.write({ ...record, dueAt: null });
-  else review(changes, record, 'refused', {});
+  else {
+    review(changes, record, 'refused', {});
+    const reviewed = changes.attempts.find(({ id }) => id === record.id);
+    const lookAt = Math.max(changes.now + gapMs, record.expiresAt + graceMs);
+    if (reviewed) changes.write({ ...reviewed, dueAt: lookAt });
+  }
 }
 
 /** Money has come: PAID where it fits the order, REVIEW where it does not. */
@@ -104,24 +113,14 @@ export function pay(
   details?: Readonly<Record<string, string>>,
 ): void {
   if (record.status === 'PAID') {
-    changes.write({ ...record, dueAt: null });
+    // A claim that was recovered knows no transfer: the answer that was lost may still bring it.
+    changes.write({ ...record, dueAt: null, receipt: record.receipt ?? patch.receipt ?? null });
     return;
   }
   const duplicate = changes.attempts.some((other) => other.status === 'PAID');
   const end = { ...patch, dueAt: null, reviewReason: null };
   const paid = changes.move(record, 'PAID', reason, end, details);
   changes.raise(paid, duplicate ? 'khqr.payment.duplicate' : 'khqr.payment.paid');
-}
-
-function misfitOf(record: PaymentRecord, evidence: PaidEvidence): ReviewReason | null {
-  const { currency, amountMinor, toAccount, expectedAccount } = evidence;
-  if (currency !== undefined && currency !== record.currency) return 'currency';
-  if (amountMinor !== undefined && amountMinor !== record.amountMinor) return 'amount';
-  if (toAccount !== undefined && expectedAccount !== undefined && toAccount !== expectedAccount) {
-    return 'account';
-  }
-  if (record.cancelled) return 'cancelled';
-  return record.replaced ? 'replaced' : null;
 }
 
 function review(
@@ -132,9 +131,33 @@ function review(
 ): void {
   const { paidAt, receipt, ...told } = evidence;
   const known = { paidAt: paidAt ?? record.paidAt, receipt: receipt ?? record.receipt };
+  if (isBareReview(record)) {
+    changes.move(
+      record,
+      'REVIEW',
+      reviewReason,
+      { reviewReason, dueAt: null, ...known },
+      { ...told },
+    );
+    return;
+  }
+  if (record.status === 'PAID' && isOfMoney(reviewReason) && record.reviewReason === null) {
+    // Goods may be on their way for money that does not fit. It stays PAID, and says so once.
+    const odd = changes.move(
+      record,
+      'PAID',
+      reviewReason,
+      { reviewReason, dueAt: null },
+      { ...told },
+    );
+    changes.alert(odd, {
+      kind: 'paid-misfit',
+      message: `Payment ${odd.id} is PAID, and now its provider tells of money that does not fit it (${reviewReason}): see KhqrOperations.getHistory(id).`,
+    });
+    return;
+  }
   if (isReviewed(record.status)) {
-    const news = isBareReview(record) ? { reviewReason, ...known } : {};
-    changes.write({ ...record, ...news, dueAt: null });
+    changes.write({ ...record, dueAt: null });
     return;
   }
   const reviewed = changes.move(

@@ -6,12 +6,13 @@ import { releaseIfOver } from './release.js';
 /**
  * What time alone does to a reference: a create whose process died is FAILED, and a payment about which no good answer has come since its
  * end is told to the shop as unresolved, once; it stays PENDING, since nothing says that it was not paid.
+ * Answers whether anything has changed.
  */
-export function staleRule(graceMs: number, releaseAfterMs: number): Rule<void> {
+export function staleRule(graceMs: number, releaseAfterMs: number): Rule<boolean> {
   const silenceMs = graceMs + UNRESOLVED_AFTER_GRACE_MS;
   return (attempts, now) => {
     const changes = new Changes(attempts, now);
-    let failed = false;
+    let [failed, unresolved] = [false, false];
     for (const record of attempts) {
       if (record.status === 'CREATING' && record.leaseUntil <= now) {
         changes.move(record, 'FAILED', 'create-abandoned', NO_LEASE);
@@ -27,9 +28,10 @@ export function staleRule(graceMs: number, releaseAfterMs: number): Rule<void> {
           changes.write({ ...record, unresolvedRaised: true }),
           'khqr.payment.unresolved',
         );
+        unresolved = true;
       }
     }
     if (failed) releaseIfOver(changes, releaseAfterMs);
-    return changes.decide(undefined);
+    return changes.decide(failed || unresolved);
   };
 }

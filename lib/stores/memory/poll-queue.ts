@@ -93,6 +93,9 @@ export class MemoryPollQueue {
     const look = (entries: Iterable<PaymentEntry>): void => {
       for (const entry of entries) {
         if (found.size >= limit) return;
+        // Its end is on another clock: somebody has answered since.
+        if (entry.stored.status !== 'CREATING' && (entry.stored.unpaidAt ?? 0) >= expiredBefore)
+          continue;
         // Several attempts of one reference are one answer: its first attempt stands for it.
         const [first = entry] = this.table.byReference(entry.stored);
         const { account, reference } = entry.stored;

@@ -45,7 +45,8 @@ export function pollQueries(d: Dialect): PollQueries {
     findStale: `WITH clock AS (SELECT ${d.now(3)} AS now)
       SELECT DISTINCT p.account, p.reference FROM (
         SELECT q.payment_id FROM ${polls} q WHERE ${CREATING} AND q.lease_until <= (SELECT now FROM clock)
-        UNION ALL SELECT q.payment_id FROM ${polls} q WHERE q.open_until < $1) stale
+        UNION ALL SELECT q.payment_id FROM ${polls} q
+          WHERE q.open_until < $1 AND (q.unpaid_at IS NULL OR q.unpaid_at < $1)) stale
       JOIN ${payments} p ON p.id = stale.payment_id LIMIT $2`,
     markWatched: `UPDATE ${polls} SET watched_until = $2 WHERE payment_id = $1 AND watched_until < $2`,
     countPending: `SELECT count(*) AS count FROM ${polls} WHERE due_at IS NOT NULL`,

@@ -111,6 +111,8 @@ export const queueChecks: readonly ContractCheck[] = [
       const silent = await world.add({ reference: 'silent', expiresAt: old });
       await world.add({ reference: 'silent', attempt: 2, expiresAt: old });
       await world.add({ reference: 'just over', expiresAt: now - MINUTE });
+      // Its end is on another clock, and somebody has answered since.
+      await world.add({ reference: 'answered', expiresAt: old, unpaidAt: now - MINUTE });
       await world.add({ reference: 'told', expiresAt: old, unresolvedRaised: true });
       await world.add({ reference: 'expired', expiresAt: old, status: 'EXPIRED' });
       const other = await world.add({ reference: 'silent', account: 'other', expiresAt: old });

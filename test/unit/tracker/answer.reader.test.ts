@@ -47,6 +47,48 @@ describe('readAnswer', () => {
     }
   });
 
+  it('takes of the evidence what a store can write; what is told in other words fits no order', () => {
+    const circular: Record<string, unknown> = { hash: 'ab', payerAccount: 5 };
+    circular['self'] = circular;
+    const evidence = {
+      amountMinor: 500n,
+      currency: Symbol('USD'),
+      toAccount: { name: 'shop@bank' },
+      expectedAccount: 'shop@bank',
+      receipt: circular,
+      raw: circular,
+    };
+    expect(readAnswer({ outcome: 'paid', evidence })).toEqual({
+      outcome: 'paid',
+      evidence: {
+        amountMinor: null,
+        currency: '?',
+        toAccount: '?',
+        expectedAccount: 'shop@bank',
+        receipt: { hash: 'ab' },
+      },
+    });
+  });
+
+  it('can always be written down', () => {
+    const evidence = fc.record(
+      {
+        amountMinor: fc.anything({ withBigInt: true }),
+        currency: fc.anything(),
+        toAccount: fc.anything(),
+        expectedAccount: fc.anything(),
+        receipt: fc.anything({ withBigInt: true }),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(evidence, (told) => {
+        JSON.stringify(readAnswer({ outcome: 'paid', evidence: told }));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('never takes for "not paid" what does not say so, whatever it is given', () => {
     const outcome = fc.oneof(fc.constantFrom(...OUTCOMES, 'PAID', 'Pending', ''), fc.anything());
     const told = fc.oneof(

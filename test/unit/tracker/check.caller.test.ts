@@ -39,7 +39,10 @@ describe('an answer of a provider', () => {
       },
     });
     const { told, late } = await ask(() => unreadable as CheckAnswer);
-    expect(await told).toMatchObject([{ outcome: 'unknown', failure: { kind: 'in-doubt' } }]);
+    expect(await told).toMatchObject({
+      answers: [{ outcome: 'unknown', failure: { kind: 'in-doubt' } }],
+      underWay: false,
+    });
     await turn();
     expect(late).toEqual([]);
   });
@@ -58,7 +61,7 @@ describe('an answer of a provider', () => {
         clock,
       );
       await clock.advance(12_000);
-      expect(await told).toMatchObject([{ outcome: 'unknown' }]);
+      expect(await told).toMatchObject({ answers: [{ outcome: 'unknown' }], underWay: true });
       await clock.advance(8000);
       expect(late).toEqual(fails ? [] : [[{ outcome: 'paid', evidence: {} }]]);
     }

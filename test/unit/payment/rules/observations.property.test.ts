@@ -156,18 +156,20 @@ describe('what a provider tells of one payment', () => {
     );
   });
 
-  it('writes a line of history for each change of status, and for nothing else', () => {
+  it('writes a line of history for each change of status or of what is wrong with the money, and for nothing else', () => {
     fc.assert(
       fc.property(start, arrivals, (from, told) => {
         const book = inStatus(from);
         const first = book.history.length;
         const moves: string[] = [];
         for (const one of told) {
-          const before = book.get(1).status;
+          const before = book.get(1);
           book.now += one.after;
           deliver(book, one);
-          const { status } = book.get(1);
-          if (status !== before) moves.push(`${before} ${status}`);
+          const { status, reviewReason } = book.get(1);
+          if (status !== before.status || reviewReason !== before.reviewReason) {
+            moves.push(`${before.status} ${status}`);
+          }
         }
         const lines = book.history.slice(first).map(({ from: was, to }) => `${was ?? ''} ${to}`);
         expect(lines).toEqual(moves);

@@ -155,7 +155,37 @@ describe('money that does not fit', () => {
     book.answer(1, CLAIMED);
     book.answer(1, REFUSED);
     expect(book.statuses).toEqual(['PAID']);
-    expect(book.told).toEqual(['created', 'paid']);
+    expect(book.raised('khqr.payment.paid')).toBe(1);
+    expect(book.raised('khqr.payment.review')).toBe(0);
+  });
+
+  it('on a PAID is a line of history and one alert, however often it is told', () => {
+    const book = opened();
+    book.claim(1);
+    expect(book.answer(1, CLAIMED)).toMatchObject({ status: 'PAID', recovered: true });
+    // The answer that was lost: goods for $5 may have gone out for one cent.
+    for (let time = 0; time < 3; time += 1) book.answer(1, paid({ amountMinor: 1 }));
+    expect(book.get(1)).toMatchObject({ status: 'PAID', reviewReason: 'amount', dueAt: null });
+    expect(book.history.slice(2)).toMatchObject([
+      { from: 'PAID', to: 'PAID', reason: 'amount', details: { amountMinor: 1 } },
+    ]);
+    expect(book.events.filter(({ alert }) => alert)).toMatchObject([
+      {
+        id: 'alert:paid-misfit:payment-1',
+        paymentId: null,
+        reference: null,
+        alert: { kind: 'paid-misfit', message: expect.stringContaining('payment-1') },
+      },
+    ]);
+  });
+
+  it('that fits brings the receipt of a claim that was recovered', () => {
+    const book = opened();
+    const receipt = { hash: 'ab' };
+    book.claim(1);
+    book.answer(1, CLAIMED);
+    expect(book.pay(1, { receipt })).toMatchObject({ status: 'PAID', receipt });
+    expect(book.pay(1, { receipt: { hash: 'cd' } })).toMatchObject({ receipt });
   });
 });
 
@@ -214,6 +244,12 @@ describe('"already claimed"', () => {
     expect(told).toMatchObject({ status: 'REVIEW', ...known });
     expect(book.answer(1, CLAIMED)).toMatchObject({ status: 'REVIEW', ...known });
     expect(book.told).toEqual(['created', 'cancelled', 'review']);
+    expect(book.history.at(-1)).toMatchObject({
+      from: 'REVIEW',
+      to: 'REVIEW',
+      reason: 'cancelled',
+      details: { amountMinor: 500 },
+    });
   });
 
   it('is forgotten as a doubt by the next good answer', () => {
@@ -225,12 +261,24 @@ describe('"already claimed"', () => {
 });
 
 describe('a provider that refuses three times to answer', () => {
-  it('makes a REVIEW for a person', () => {
-    expect(opened().answer(1, REFUSED)).toMatchObject({
+  it('makes a REVIEW for a person, and is asked once more when the code has ended', () => {
+    const book = opened();
+    expect(book.answer(1, REFUSED)).toMatchObject({
       status: 'REVIEW',
       reviewReason: 'refused',
-      dueAt: null,
+      dueAt: book.get(1).expiresAt + GRACE_MS,
     });
+    expect(book.answer(1, REFUSED)).toMatchObject({ status: 'REVIEW', dueAt: null });
+  });
+
+  it.each([
+    ['paid', paid({ amountMinor: 500 }), { status: 'PAID', dueAt: null }],
+    ['not paid', PENDING, { status: 'REVIEW', dueAt: null }],
+  ] as const)('takes what it is told then: %s', (_, answer, after) => {
+    const book = opened();
+    book.answer(1, REFUSED);
+    book.now = book.get(1).expiresAt + GRACE_MS;
+    expect(book.answer(1, answer)).toMatchObject(after);
   });
 
   it('leaves the doubt of a lost answer: "already claimed" is our own claim later', () => {
