@@ -105,6 +105,20 @@ describe('the README', () => {
   });
 });
 
+it('lists every status in docs/payments.md, and whether it is settled', () => {
+  const rows = tableBelow(documents().get('docs/payments.md') ?? '', '## Statuses');
+  const statuses = khqr.PAYMENT_STATUSES.map((status) => [
+    status,
+    khqr.isSettled(status) ? 'yes' : 'no',
+  ]);
+  expect(
+    rows
+      .slice(0, statuses.length)
+      .map(([status, settled]) => [status, settled])
+      .sort(),
+  ).toEqual(statuses.sort());
+});
+
 describe("docs/configuration.md's options", () => {
   // A key that is not known is named in the error together with those that are.
   it.each(['apikhqr', 'bakong-online', 'bakong', 'sandbox'])(
