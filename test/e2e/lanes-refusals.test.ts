@@ -209,7 +209,7 @@ describe('a refused credential (401, 403, 422)', () => {
       testing: { keepCustomProviders: true },
     });
     const order = { amount: 1, currency: 'USD' } as const;
-    refused = (await khqr.createPayment({ ...order, reference: 'order-1' })).md5 ?? '';
+    refused = (await khqr.createPayment({ ...order, reference: 'order-1' })).md5;
     for (const reference of ['order-2', 'order-3', 'order-4']) {
       await khqr.createPayment({ ...order, reference });
     }

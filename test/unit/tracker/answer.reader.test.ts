@@ -52,7 +52,7 @@ describe('readAnswer', () => {
     circular['self'] = circular;
     const evidence = {
       amountMinor: 500n,
-      currency: Symbol('USD'),
+      currency: 840,
       toAccount: { name: 'shop@bank' },
       expectedAccount: 'shop@bank',
       receipt: circular,
