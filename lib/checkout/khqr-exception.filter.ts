@@ -1,4 +1,11 @@
-import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import {
+  Catch,
+  Inject,
+  Logger,
+  Optional,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
 import { isKhqrError, type KhqrError } from '../index.js';
 import type { CheckoutRequest } from './checkout.options.js';
 import type { HttpReply } from './http.reply.js';
@@ -23,7 +30,12 @@ export class KhqrExceptionFilter implements ExceptionFilter<KhqrError> {
   private readonly logger = new Logger('KhqrExceptionFilter');
 
   /** @param language for requests that prefer neither English nor Khmer */
-  constructor(private readonly language: CustomerLanguage = 'en') {}
+  constructor(
+    // Where Nest makes it, as APP_FILTER or of the class on a controller, there is nothing to inject.
+    @Optional()
+    @Inject('khqr:customer-language')
+    private readonly language: CustomerLanguage = 'en',
+  ) {}
 
   catch(error: KhqrError, host: ArgumentsHost): void {
     // Other transports have filters of their own.

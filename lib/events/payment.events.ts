@@ -59,7 +59,7 @@ export class PaymentPaidEvent extends PaymentEvent<'khqr.payment.paid'> {
   readonly type = 'khqr.payment.paid' as const;
 }
 
-/** The order was not paid, and no code of it can be paid any more: release what was held for it. */
+/** The order's last code has ended unpaid: release what was held for it. Money that comes late is a Paid event after this one, `payment.late`. */
 export class PaymentExpiredEvent extends PaymentEvent<'khqr.payment.expired'> {
   readonly type = 'khqr.payment.expired' as const;
 }

@@ -58,7 +58,7 @@ export interface Payment {
   readonly qrString?: string;
   /** Whether the code's CRC, amount, currency and (where known) account were checked before it was shown. */
   readonly verified: boolean;
-  /** The provider's own picture of the code; never fetched by this package. */
+  /** The provider's own picture of the code. Fetched only by `bakong-online`, to read the code from it. */
   readonly qrImageUrl?: string;
   readonly qrStandUrl?: string;
   readonly billNumber?: string;

@@ -1,4 +1,12 @@
-import { Controller, Get, NotFoundException, Param, type INestApplication } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  NotFoundException,
+  Param,
+  UseFilters,
+  type INestApplication,
+} from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { describe, expect, it } from '@jest/globals';
 import {
   KhqrAlreadyPaidError,
@@ -45,7 +53,32 @@ class RaiseController {
   }
 }
 
+@Controller('filtered')
+@UseFilters(KhqrExceptionFilter)
+class FilteredController {
+  @Get()
+  raise(): never {
+    throw new KhqrNotFoundError(SECRET);
+  }
+}
+
 describe.each(DRIVERS)('KhqrExceptionFilter, on %s', (driver) => {
+  it('is made by Nest too: as APP_FILTER, and of the class on a controller', async () => {
+    const filter = { provide: APP_FILTER, useClass: KhqrExceptionFilter };
+    for (const [path, providers] of [
+      ['/raise/not-found', [filter]],
+      ['/filtered', []],
+    ] as const) {
+      const controllers = [RaiseController, FilteredController];
+      const { app, request } = await openCheckout(driver, {
+        controllers,
+        providers: [...providers],
+      });
+      expect((await request(path)).status).toBe(404);
+      await app.close();
+    }
+  });
+
   const open = (prepare?: (app: INestApplication) => void) =>
     openCheckout(driver, { controllers: [RaiseController], ...(prepare && { prepare }) });
 
