@@ -8,6 +8,7 @@ import {
   type LaneState,
 } from './lane.js';
 import { nextPhnomPenhMidnight, phnomPenhDay } from '../clock/phnom-penh.js';
+import { LONGEST_BLOCK_MS } from './lane.learning.js';
 import { returnTokens, takeTokens } from './rate.js';
 
 export interface LaneGrant {
@@ -33,7 +34,7 @@ export function takeFromLane(
   want: number,
   now: number,
 ): LaneGrant {
-  const state = today(known ?? newLane(policy, now), now);
+  const state = today(notAhead(known ?? newLane(policy, now), now), now);
   const mode = laneMode(state, now);
   if (mode === 'rate-limited' || mode === 'quota') {
     return { state, granted: 0, retryAt: state.blockedUntil, mode };
@@ -61,6 +62,23 @@ export function returnToLane(state: LaneState, unused: number, now: number): Lan
     dayCount: Math.max(0, state.dayCount - unused),
   };
 }
+/** A clock that was set back must not leave the lane waiting for the time that it showed before. */
+function notAhead(state: LaneState, now: number): LaneState {
+  const { probeAt, blockedUntil, blockedBy, recoveredAt, raisedAt, cutAt, rate } = state;
+  const farthest = blockedBy === 'quota' ? nextPhnomPenhMidnight(now) : now + LONGEST_BLOCK_MS;
+  const fits = recoveredAt <= now && raisedAt <= now && cutAt <= now && blockedUntil <= farthest;
+  const lastProbe = now + Math.max(PROBE_MS.stopped, 1000 / rate);
+  if (fits && probeAt <= lastProbe) return state;
+  return {
+    ...state,
+    probeAt: Math.min(probeAt, lastProbe),
+    blockedUntil: Math.min(blockedUntil, farthest),
+    recoveredAt: Math.min(recoveredAt, now),
+    raisedAt: Math.min(raisedAt, now),
+    cutAt: Math.min(cutAt, now),
+  };
+}
+
 function today(state: LaneState, now: number): LaneState {
   const day = phnomPenhDay(now);
   return day === state.day ? state : { ...state, day, dayCount: 0 };
@@ -85,7 +103,7 @@ function spend(
   mode: LaneMode,
 ): LaneGrant {
   const rate = effectiveRate(state, now);
-  // A clock that was set back must not leave the lane waiting for the time that it showed before.
+  // See `notAhead`.
   const share = rate * CREATE_SHARE;
   const ahead = now + Math.max(MOST_AHEAD_MS, 2000 / rate);
   const from = Math.min(state.tat, ahead);

@@ -19,6 +19,8 @@ export interface LaneFeedback {
 
 /** A wait that a provider may ask for: at least a second, at most two minutes, since an absurd value must not end the lane. */
 const RETRY_AFTER_MS = { least: 1000, most: 120_000, absent: 5000 };
+/** With its jitter. */
+export const LONGEST_BLOCK_MS = RETRY_AFTER_MS.most + RETRY_AFTER_MS.least;
 
 /** A lane that is refused again and again is still tried once in 5 s. */
 const LOWEST_RATE = 0.2;

@@ -145,6 +145,32 @@ describe('returnToLane', () => {
     expect(takeFromLane(set.state, slow, 'check', 1, set.retryAt).granted).toBe(1);
   });
 
+  it.each<[string, Partial<LaneState>, number]>([
+    ['refused', { stopped: 'no (401)', probeAt: NOW + 30_000 }, 30_000],
+    ['broken', { failures: 9, probeAt: NOW + 1000 }, 30_000],
+    ['told to wait', { blockedUntil: NOW + 120_000, blockedBy: 'rate-limited' }, 121_000],
+    ['coming back', { recoveredAt: NOW - 100 }, 1000],
+  ])('nor does a lane that is %s', (_, patch, most) => {
+    // Ten minutes: 2 to the power of -600 is no rate.
+    const before = NOW - 600_000;
+    const state = { ...newLane(KNOWN, NOW), ...patch };
+    const set = takeFromLane(state, KNOWN, 'check', 1, before);
+    expect(set.retryAt - before).toBeLessThanOrEqual(most);
+    expect(takeFromLane(set.state, KNOWN, 'check', 1, before + most).granted).toBe(1);
+    expect(returnToLane(set.state, 1, before).tat).not.toBeNaN();
+  });
+
+  it('nor does one whose day is used up, past its midnight', () => {
+    const midnight = nextPhnomPenhMidnight(NOW);
+    const state = {
+      ...newLane(KNOWN, midnight + 1000),
+      blockedUntil: nextPhnomPenhMidnight(midnight + 1000),
+      blockedBy: 'quota',
+    } as const;
+    const set = takeFromLane(state, KNOWN, 'check', 1, midnight - 600_000);
+    expect(set).toMatchObject({ granted: 0, mode: 'quota', retryAt: midnight });
+  });
+
   it('tries a broken lane no oftener than its rate allows', () => {
     const slow: LanePolicy = { ratePerSecond: 0.2, requestsPerDay: null };
     let state: LaneState = { ...newLane(slow, NOW), failures: 9 };
