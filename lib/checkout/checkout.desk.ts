@@ -55,7 +55,7 @@ export class CheckoutDesk {
     this.orders = new OrderDesk({ service, account, resolveOrder });
     this.limiter = new AskLimiter(limits, clock);
     this.marks = new WatchMarks(this.khqr, clock);
-    this.pictures = new PictureShelf(pictures, limits.pictureBytes);
+    this.pictures = new PictureShelf(pictures, limits.pictureBytes, clock);
     this.streams = new PaymentStreams({
       khqr: this.khqr,
       marks: this.marks,

@@ -45,7 +45,9 @@ export class ClientProxy implements OnApplicationBootstrap {
     await this.serve('/generate-qr', request, reply, async (exchange) => {
       const wait = this.runtime.desk.wait(request);
       if (wait > 0) return refusal('rate', { retryAfterMs: wait * 1000 }).refused;
-      return generate(this.desk, this.merchant, exchange);
+      // All customers are one merchant here: a stranger could take another one's key, or share it. APIKHQR has none.
+      const headers = { ...exchange.headers, 'idempotency-key': undefined };
+      return generate(this.desk, this.merchant, { ...exchange, headers });
     });
   }
 

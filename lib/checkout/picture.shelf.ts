@@ -7,11 +7,13 @@ import {
   qrPng,
   qrSvg,
 } from '../image/index.js';
+import type { KhqrClock } from '../clock/khqr-clock.js';
 import { BoundedMap } from '../collections/bounded.map.js';
 import { isKhqrError, type Payment } from '../index.js';
 import { CheckoutRefusal } from './checkout.refusal.js';
 import type { CachedBody } from './cached.reply.js';
 import type { CheckoutPictures } from './checkout.options.js';
+import { inTime } from './in-time.js';
 
 export type PictureKind = 'qr' | 'card' | 'stand';
 export type PictureFormat = 'svg' | 'png';
@@ -37,6 +39,8 @@ const MOST_PAYMENTS = 10_000;
 /** Pixels take a processor: so many are made at once, and so many wait for their turn. */
 const AT_ONCE = 2;
 const MOST_WAITING = 32;
+/** A card takes a tenth of a second. Nothing stops pixels that are being made, so whoever waits is sent away, and the place stays taken. */
+const LONGEST_MS = 5000;
 
 /** The size asked for. @throws CheckoutRefusal 400 where it is out of bounds */
 export function readSize(text: string | null, kind: PictureKind): number {
@@ -60,9 +64,10 @@ export class PictureShelf {
   constructor(
     private readonly options: CheckoutPictures,
     private readonly mostBytes: number,
+    private readonly clock: KhqrClock,
   ) {}
 
-  /** @throws CheckoutRefusal 404 without a code, 400 after too many sizes of one payment, 501 where pixels cannot be made, 503 where too many are being made */
+  /** @throws CheckoutRefusal 404 without a code, 400 after too many sizes of one payment, 501 where pixels cannot be made, 503 where too many are being made, or this one takes too long */
   async get(
     { id, qrString }: Payment,
     kind: PictureKind,
@@ -79,13 +84,20 @@ export class PictureShelf {
       return kept;
     }
     this.count(id, key);
-    const making =
-      this.making.get(key) ??
-      this.make(qrString, kind, format, size).finally(() => this.making.delete(key));
+    const making = this.making.get(key) ?? this.begin(key, this.make(qrString, kind, format, size));
+    return inTime(making, LONGEST_MS, this.clock);
+  }
+
+  /** One making of each picture, however many wait for it; it is kept also where nobody waits any more. */
+  private begin(key: string, made: Promise<Picture>): Promise<Picture> {
+    const making = made
+      .then((picture) => {
+        this.keep(key, picture);
+        return picture;
+      })
+      .finally(() => this.making.delete(key));
     this.making.set(key, making);
-    const picture = await making;
-    this.keep(key, picture);
-    return picture;
+    return making;
   }
 
   /** The card that the hosted page shows; undefined for a code of which none can be made. */

@@ -2,6 +2,9 @@ import { isIP } from 'node:net';
 import type { CheckoutRequest } from './checkout.options.js';
 import { PATH } from './checkout.settings.js';
 
+/** It stands in every URL of an answer, and is kept for as long as a stream is open. */
+const LONGEST_MOUNT = 512;
+
 /** The first value of a header, as it was sent. */
 export function headerOf({ headers }: CheckoutRequest, name: string): string | undefined {
   const value = headers[name];
@@ -28,7 +31,7 @@ export function mountOf(request: CheckoutRequest, route: string): string | undef
   // Express does not mind case.
   const at = path.toLowerCase().lastIndexOf(route);
   const mount = path.slice(0, Math.max(0, at));
-  return at !== -1 && PATH.test(mount) ? mount : undefined;
+  return at !== -1 && mount.length <= LONGEST_MOUNT && PATH.test(mount) ? mount : undefined;
 }
 
 /** A browser that follows a form, rather than a script that reads JSON. */
@@ -44,10 +47,12 @@ export function wantsPage(request: CheckoutRequest): boolean {
  * client may say of itself where proxies are trusted too far, is one client.
  */
 export function clientOf({ ip = '' }: CheckoutRequest): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
-  if (mapped !== undefined) return mapped;
   if (isIP(ip) === 0) return '';
-  return ip.includes(':') ? networkOf(ip) : ip;
+  // Behind `%` an address may go on as it likes, and is still one.
+  const [address = ''] = ip.split('%', 1);
+  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  return address.includes(':') ? networkOf(address) : address;
 }
 
 /** The first four of eight groups; `::` stands for as many zeros as are missing. */

@@ -1,4 +1,5 @@
 import { KhqrRequestError } from '../errors/khqr-request.error.js';
+import { quotable } from './foreign.text.js';
 import type { KhqrCurrency } from './khqr-data.js';
 import { TEXT_RULES } from './text-rules.js';
 
@@ -47,7 +48,7 @@ export function readAmount(text: string, currency: KhqrCurrency): number | undef
 }
 
 function refusal(rule: string, given: unknown): KhqrRequestError {
-  return new KhqrRequestError(`amount ${rule}, got ${String(given).slice(0, 40)}.`, {
+  return new KhqrRequestError(`amount ${rule}, got ${quotable(String(given).slice(0, 40))}.`, {
     field: 'amount',
   });
 }

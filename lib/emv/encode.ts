@@ -1,4 +1,5 @@
 import { writeAmount } from './amount.js';
+import { quotable } from './foreign.text.js';
 import type { EncodedKhqr, KhqrInput } from './khqr-input.js';
 import { milliseconds, optional, refuse, required, template } from './pieces.js';
 import { seal } from './seal.js';
@@ -43,7 +44,7 @@ function payee(input: KhqrInput): string {
   const account = required(RULES.account, input.account);
   const at = input.account.indexOf('@');
   if (at < 1 || input.account.endsWith('@'))
-    refuse('account', `must be name@bank, got '${input.account}'`);
+    refuse('account', `must be name@bank, got '${quotable(input.account)}'`);
   if (input.merchantId === undefined) {
     const details =
       optional(RULES.accountInformation, input.accountInformation) +
@@ -63,13 +64,16 @@ function merchantCategory(input: KhqrInput): string {
   if (input.merchantCategoryCode === undefined) return '52045999';
   const text = required(RULES.merchantCategoryCode, input.merchantCategoryCode);
   if (/^\d+$/.test(input.merchantCategoryCode)) return text;
-  return refuse('merchantCategoryCode', `must be digits, got '${input.merchantCategoryCode}'`);
+  return refuse(
+    'merchantCategoryCode',
+    `must be digits, got '${quotable(input.merchantCategoryCode)}'`,
+  );
 }
 
 function currency(input: KhqrInput): string {
-  const name: string = input.currency;
+  const name: unknown = input.currency;
   if (name === 'USD' || name === 'KHR') return tlv('53', CURRENCY_CODES[name]);
-  return refuse('currency', `must be 'USD' or 'KHR', got '${name}'`);
+  return refuse('currency', `must be 'USD' or 'KHR', got '${quotable(String(name))}'`);
 }
 
 function amount(input: KhqrInput): string {

@@ -1,5 +1,6 @@
 import { crc16 } from './crc.js';
 import { FIELD, type KhqrField, type KhqrFields } from './fields.js';
+import { quotable } from './foreign.text.js';
 import type { KhqrUnknownTag } from './khqr-data.js';
 import type { KhqrProblem, KhqrProblemCode, PlacedProblem } from './khqr-problem.js';
 import { SURROGATE, TAGS, type TagTable } from './tags.js';
@@ -102,7 +103,7 @@ export class KhqrReading {
     } else {
       const expected = crc16(Buffer.from(text.slice(0, end - crc.length)));
       if (crc.length === 4 && crc.toUpperCase() === expected) return;
-      const message = `The checksum is ${expected}, but tag 63 says '${crc}': the text is damaged or altered.`;
+      const message = `The checksum is ${expected}, but tag 63 says '${quotable(crc)}': the text is damaged or altered.`;
       this.report('crc', '63', end - crc.length - 4, message);
     }
   }

@@ -1,4 +1,5 @@
 import { FIELD } from './fields.js';
+import { quotable } from './foreign.text.js';
 import type { KhqrData } from './khqr-data.js';
 import type { KhqrProblem, KhqrProblemCode } from './khqr-problem.js';
 import type { KhqrReading } from './reader.js';
@@ -53,20 +54,28 @@ function checkContents({ fields, text }: KhqrReading, report: Report): void {
     report('misplaced', '00', 'Tag 00 must be the first: it tells that this is an EMV code.');
   }
   if (format !== undefined && format !== '01') {
-    report('invalid', '00', `Tag 00 must be 01, not '${format}'.`);
+    report('invalid', '00', `Tag 00 must be 01, not '${quotable(format)}'.`);
   }
   if (initiation !== undefined && initiation !== '11' && initiation !== '12') {
-    report('invalid', '01', `Tag 01 must be 11 (static) or 12 (dynamic), not '${initiation}'.`);
+    report(
+      'invalid',
+      '01',
+      `Tag 01 must be 11 (static) or 12 (dynamic), not '${quotable(initiation)}'.`,
+    );
   }
   if (account && !account.includes('@')) {
     report(
       'invalid',
       fields[FIELD.merchant] === undefined ? '29.00' : '30.00',
-      `'${account}' is not name@bank.`,
+      `'${quotable(account)}' is not name@bank.`,
     );
   }
   if (category && !/^\d+$/.test(category)) {
-    report('invalid', '52', `Tag 52 (merchantCategoryCode) must be digits, not '${category}'.`);
+    report(
+      'invalid',
+      '52',
+      `Tag 52 (merchantCategoryCode) must be digits, not '${quotable(category)}'.`,
+    );
   }
 }
 
@@ -74,10 +83,14 @@ function checkMoney({ fields }: KhqrReading, data: KhqrData, report: Report): vo
   const currency = fields[FIELD.currency];
   const amount = fields[FIELD.amount];
   if (currency && data.currency === undefined) {
-    report('unsupported', '53', `Currency ${currency} is neither 116 (KHR) nor 840 (USD).`);
+    report(
+      'unsupported',
+      '53',
+      `Currency ${quotable(currency)} is neither 116 (KHR) nor 840 (USD).`,
+    );
   }
   if (amount && data.currency && data.amountMinor === undefined) {
-    report('invalid', '54', `'${amount}' is not an amount in ${data.currency}.`);
+    report('invalid', '54', `'${quotable(amount)}' is not an amount in ${data.currency}.`);
   }
 }
 
@@ -101,6 +114,7 @@ function checkStatic({ fields }: KhqrReading, report: Report): void {
 function checkDynamic(reading: KhqrReading, data: KhqrData, now: number, report: Report): void {
   const { fields } = reading;
   const { createdAt, expiresAt } = data;
+  const end = fields[FIELD.expiresAt];
   if (fields[FIELD.amount] === undefined) {
     report('missing', '54', 'A dynamic code must have tag 54, its amount.');
   } else if (data.amountMinor === 0) {
@@ -108,14 +122,10 @@ function checkDynamic(reading: KhqrReading, data: KhqrData, now: number, report:
   }
   if (fields[FIELD.timestamp] === undefined) {
     report('missing', '99', 'A dynamic code must have tag 99, its times.');
-  } else if (fields[FIELD.expiresAt] === undefined) {
+  } else if (end === undefined) {
     report('missing', '99.01', 'A dynamic code must say when it ends.');
   } else if (expiresAt === undefined) {
-    report(
-      'invalid',
-      '99.01',
-      `'${fields[FIELD.expiresAt]}' is not a time in milliseconds of 13 digits.`,
-    );
+    report('invalid', '99.01', `'${quotable(end)}' is not a time in milliseconds of 13 digits.`);
   } else if (createdAt && expiresAt.getTime() < createdAt.getTime()) {
     report('invalid', '99.01', 'The code ends before it was made.');
     // Also where `now` is no time: nothing is valid at no time.

@@ -1,3 +1,5 @@
+import { quotable } from './foreign.text.js';
+
 /** Tag, length and value as one text. Lengths count UTF-16 code units, as the official SDKs do. */
 export function tlv(tag: string, value: string): string {
   const { length } = value;
@@ -54,9 +56,9 @@ function fault(text: string, at: number, end: number): TlvFault {
 }
 
 function describe(tag: string, length: string, left: number): string {
-  if (!/^\d\d$/.test(tag)) return `Expected a tag of two digits, found '${tag}'.`;
+  if (!/^\d\d$/.test(tag)) return `Expected a tag of two digits, found '${quotable(tag)}'.`;
   if (!/^\d\d$/.test(length)) {
-    return `Tag ${tag} has the length '${length}', which is not two digits.`;
+    return `Tag ${tag} has the length '${quotable(length)}', which is not two digits.`;
   }
   return `Tag ${tag} has the length ${length}, but only ${left} characters follow.`;
 }

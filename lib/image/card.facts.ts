@@ -1,4 +1,5 @@
 import { decodeKhqr } from '../emv/decode.js';
+import { quotable } from '../emv/foreign.text.js';
 import type { KhqrCurrency, KhqrData } from '../emv/khqr-data.js';
 import { checkLine, type KhqrCardOptions } from './card.options.js';
 import { refuse } from './refuse.js';
@@ -17,7 +18,7 @@ export function cardFacts(text: string, options: KhqrCardOptions): CardFacts {
   const { currency, amountMinor } = data;
   if (!currency) refuse('text', 'must be a KHQR in USD or KHR');
   if (data.amount !== undefined && amountMinor === undefined) {
-    refuse('text', `must be a KHQR whose amount is a number; it says '${data.amount}'`);
+    refuse('text', `must be a KHQR whose amount is a number; it says '${quotable(data.amount)}'`);
   }
   const name = checkLine(options.merchantName, 'merchantName', printable(data.merchantName));
   if (name === '') refuse('merchantName', 'must be given, since neither it nor the code has one');

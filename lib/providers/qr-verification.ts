@@ -1,3 +1,4 @@
+import { quotable } from '../emv/foreign.text.js';
 import { decodeKhqr } from '../emv/index.js';
 import { khqrMd5 } from '../emv/md5.js';
 import { isKhqrError } from '../errors/is-khqr-error.js';
@@ -34,11 +35,13 @@ export function verifyCode(code: CodeToVerify): CodeVerification {
   }
   const asked = `${formatMoney({ minor: amountMinor, currency })} ${currency}`;
   if (data.currency !== currency || data.amountMinor !== amountMinor) {
-    const told = `${data.amount ?? 'no amount'} ${data.currency ?? 'without a currency'}`;
+    const told = `${quotable(data.amount ?? 'no amount')} ${data.currency ?? 'without a currency'}`;
     return { problem: `The provider's QR asks for ${told} instead of ${asked}.` };
   }
   if (account !== undefined && data.account !== account) {
-    return { problem: `The provider's QR pays ${data.account ?? 'nobody'} instead of ${account}.` };
+    return {
+      problem: `The provider's QR pays ${quotable(data.account ?? 'nobody')} instead of ${account}.`,
+    };
   }
   const own = khqrMd5(qrString);
   if (own === md5) return { verified: true };

@@ -1,5 +1,5 @@
 import { isHost } from './host.js';
-import type { WebBody, WebHandler, WebRequest } from './web-exchange.js';
+import type { WebBody, WebHandler, WebRequest, WebResponse } from './web-exchange.js';
 
 /** A request as Express and Fastify both show it, its body parsed by them. */
 export interface DriverRequest {
@@ -42,7 +42,11 @@ export async function serve(
   request: DriverRequest,
   reply: DriverReply,
 ): Promise<void> {
-  const response = await route.handler(webRequest(request, route));
+  answer(await route.handler(webRequest(request, route)), reply);
+}
+
+/** Sends an answer. Nothing of the request is looked at. */
+export function answer(response: WebResponse | null, reply: DriverReply): void {
   if (!response) {
     reply.status(500).send('');
     return;
@@ -80,9 +84,21 @@ function bodyOf({ headers, body }: DriverRequest): WebBody {
   // The driver has left it as it came: the client did not say that it is JSON.
   if (typeof body === 'string' || body instanceof Uint8Array) return { kind: 'malformed' };
   // It came in chunks, and nobody said how many.
-  const isLong =
-    headers['content-length'] === undefined && JSON.stringify(body).length > MOST_BODY_BYTES;
-  return isLong ? { kind: 'too-large' } : { kind: 'json', value: body };
+  if (headers['content-length'] === undefined) {
+    const length = lengthOf(body);
+    if (length === undefined) return { kind: 'malformed' };
+    if (length > MOST_BODY_BYTES) return { kind: 'too-large' };
+  }
+  return { kind: 'json', value: body };
+}
+
+/** Undefined for what is nested so deeply that it can be read, but not be written again. */
+function lengthOf(body: unknown): number | undefined {
+  try {
+    return JSON.stringify(body).length;
+  } catch {
+    return undefined;
+  }
 }
 
 /** `protocol` and `host` are as the driver's own proxy settings make them out. */

@@ -5,7 +5,7 @@ import { KhqrOperations } from 'nestjs-khqr';
 import { nextPhnomPenhMidnight } from '../../lib/clock/phnom-penh.js';
 import { KhqrTestClock } from '../../lib/testing/khqr-test.clock.js';
 import { CheckoutRuntime } from '../../lib/checkout/checkout.runtime.js';
-import { clientOf } from '../../lib/checkout/request.facts.js';
+import { clientOf, mountOf } from '../../lib/checkout/request.facts.js';
 import { DRIVERS, openCheckout } from '../support/checkout.js';
 import { openEvents } from '../support/event-stream.js';
 
@@ -113,7 +113,17 @@ it.each([
   ['::1', '0:0:0:0'],
   ['fe80::', 'fe80:0:0:0'],
   ['203.0.113.9.example', ''],
+  ['fe80::1%eth0', 'fe80:0:0:0'],
+  ['::ffff:203.0.113.9%eth0', '203.0.113.9'],
+  [`::1%${'a:'.repeat(20)}b`, '0:0:0:0'],
+  [`::ffff:203.0.113.${'9'.repeat(40)}`, ''],
   ['x'.repeat(15_000), ''],
 ])('a limit counts %s as %s', (ip, counted) => {
   expect(clientOf({ ip } as Parameters<typeof clientOf>[0])).toBe(counted);
+});
+
+it('a path that goes on and on is nobody’s mount', () => {
+  const mount = (url: string) => mountOf({ url } as Parameters<typeof mountOf>[0], '/payments');
+  expect(mount('/shop/khqr/payments/1')).toBe('/shop/khqr');
+  expect(mount(`/${'x'.repeat(9000)}/payments/1`)).toBeUndefined();
 });

@@ -84,6 +84,23 @@ describe.each(DRIVERS)('the proxy for apps, on %s', (driver) => {
     await shop.app.close();
   });
 
+  it('knows no Idempotency-Key: a stranger can neither take nor share another customer’s', async () => {
+    const shop = await openProxy(driver);
+    const generate = async (body: object, key: string) => {
+      const answer = await shop.post('/khqr/generate-qr', body, { 'idempotency-key': key });
+      return { code: answer.status, body: (await answer.json()) as Record<string, unknown> };
+    };
+    const stranger = await generate({ ...ORDER, amount: 1 }, 'order-1234');
+    const customer = await generate(ORDER, 'order-1234');
+    const other = await generate(ORDER, 'order-1234');
+    expect([stranger.code, customer.code, other.code]).toEqual([201, 201, 201]);
+    expect(customer.body).toMatchObject({ amount: 5 });
+    expect(other.body['md5']).not.toBe(customer.body['md5']);
+    // Nor is it looked at.
+    expect((await generate(ORDER, 'two words')).code).toBe(201);
+    await shop.app.close();
+  });
+
   it('is off unless it is asked for', async () => {
     const shop = await openCheckout(driver, { checkout: { allowClientAmounts: true } });
     expect((await shop.post('/khqr/generate-qr', ORDER)).status).toBe(404);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { KhqrGatewayModuleOptions } from 'nestjs-khqr/gateway';
 import { rejection } from '../support/caught.js';
 import { DRIVERS } from '../support/checkout.js';
@@ -17,14 +17,11 @@ function expectRefusal({ status, body }: Answer, code: number, name: string): vo
   expect(JSON.stringify(body)).not.toMatch(/\.ts|\.js|node:|at \w+ \(/);
 }
 
-/** A body without a length. */
-function stream(text: string): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      controller.enqueue(new TextEncoder().encode(text));
-      controller.close();
-    },
-  });
+/** Asks with a body without a length. */
+function streamed(text: string, headers: Record<string, string>): RequestInit {
+  const body = new Blob([text]).stream();
+  const type = { 'content-type': 'application/json' };
+  return { method: 'POST', headers: { ...type, ...headers }, body, duplex: 'half' };
 }
 
 describe.each(DRIVERS)('the gateway refuses, on %s', (driver) => {
@@ -117,19 +114,42 @@ describe.each(DRIVERS)('the gateway refuses, on %s', (driver) => {
 
   it('a body without a length that goes on and on', async () => {
     const { app, ask } = await openGateway(driver);
-    const headers = { 'content-type': 'application/json', 'x-api-key': TEA };
     // What the driver's parser refuses, and what only the API does.
     for (const length of [1_500_000, 50_000]) {
-      const body = stream(`{"note":"${'x'.repeat(length)}"}`);
-      const answer = await ask('/api/v1/khqr/generate', {
-        method: 'POST',
-        headers,
-        body,
-        duplex: 'half',
-      });
+      const init = streamed(`{"note":"${'x'.repeat(length)}"}`, { 'x-api-key': TEA });
+      const answer = await ask('/api/v1/khqr/generate', init);
       expectRefusal(answer, 400, 'INVALID_REQUEST');
       expect(answer.body['error']).toContain('8192');
     }
+    await app.close();
+  });
+
+  it('a body without a length that is nested too deeply to be measured', async () => {
+    const { app, ask, lines } = await openGateway(driver);
+    const nested = '['.repeat(20_000) + ']'.repeat(20_000);
+    const post = (headers: Record<string, string>) =>
+      ask('/api/v1/khqr/generate', streamed(nested, headers));
+    expectRefusal(await post({ 'x-api-key': TEA }), 400, 'INVALID_REQUEST');
+    expectRefusal(await post({}), 401, 'UNAUTHORIZED');
+    expect(lines.filter((line) => line.includes('Maximum call stack'))).toEqual([]);
+    await app.close();
+  });
+
+  it('who has no key, without looking for a merchant', async () => {
+    const findMerchant = jest.fn(() => null);
+    const { app, generate } = await openGateway(driver, {
+      gateway: { apiKeys: undefined, findMerchant },
+    });
+    for (const key of [undefined, '', ' ', 'x'.repeat(513)]) {
+      const headers: Record<string, string> = key === undefined ? {} : { 'x-api-key': key };
+      expectRefusal(await generate(ORDER, headers), 401, 'UNAUTHORIZED');
+    }
+    expect(findMerchant).not.toHaveBeenCalled();
+    // The application's own keys may look as they like.
+    for (const key of ['x', 'two words', 'x'.repeat(512)]) {
+      expectRefusal(await generate(ORDER, { 'x-api-key': key }), 401, 'UNAUTHORIZED');
+    }
+    expect(findMerchant).toHaveBeenCalledTimes(3);
     await app.close();
   });
 

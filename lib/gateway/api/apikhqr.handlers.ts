@@ -28,6 +28,8 @@ export interface ApikhqrHandlers {
 }
 
 const MD5 = /^[\da-f]{32}$/;
+/** No key that a merchant was given is longer. */
+const LONGEST_KEY = 512;
 /** As the document says. */
 const PICTURE = { size: 300 };
 
@@ -103,7 +105,10 @@ function keyed<M>(
   work: (request: WebRequest, merchant: M) => Promise<WebResponse | null>,
 ): WebHandler {
   return async (request) => {
-    const holder = await keys.find(hashApiKey(request.headers['x-api-key'] ?? ''));
+    const key = request.headers['x-api-key'] ?? '';
+    // A stranger without a key costs nobody a look into a database.
+    if (key === '' || key.length > LONGEST_KEY) return refusal('key').refused;
+    const holder = await keys.find(hashApiKey(key));
     if (!holder) return refusal('key').refused;
     const waitMs = limiter?.wait(holder.id) ?? 0;
     if (waitMs > 0) return refusal('rate', { retryAfterMs: waitMs }).refused;

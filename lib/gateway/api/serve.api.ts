@@ -1,4 +1,5 @@
 import {
+  answer,
   serve,
   type DriverReply,
   type DriverRequest,
@@ -17,7 +18,7 @@ export async function serveApi(
     await serve(route, request, reply);
   } catch (error) {
     failed(error);
-    const { refused } = refusal('server');
-    await serve({ ...route, handler: async () => refused }, request, reply);
+    // The request is not read again: it may be what failed.
+    answer(refusal('server').refused, reply);
   }
 }

@@ -1,3 +1,4 @@
+import { quotable } from '../../emv/foreign.text.js';
 import { formatMoney, readMinor } from '../../payment/money.js';
 import type { PaidEvidence } from '../../payment/observation.js';
 import { failureOfStatus, inDoubt } from '../http/failures.js';
@@ -112,7 +113,11 @@ function isTold(value: unknown): boolean {
 }
 
 function asText(value: unknown): string {
-  return (typeof value === 'string' ? value : JSON.stringify(value ?? null)).slice(0, 40);
+  // An object is not spelled out: JSON of any depth takes a stack of any depth.
+  const isObject = typeof value === 'object' && value !== null;
+  const text =
+    typeof value === 'string' ? value : isObject ? 'an object' : JSON.stringify(value ?? null);
+  return quotable(text.slice(0, 40));
 }
 
 export function failed(failure: ProviderFailure): CreateAnswer {

@@ -1,3 +1,4 @@
+import { quotable } from '../../emv/foreign.text.js';
 import { formatMoney, readMinor } from '../../payment/money.js';
 import type { PaidEvidence } from '../../payment/observation.js';
 import { failureOfStatus, inDoubt } from '../http/failures.js';
@@ -43,7 +44,7 @@ export function toCreateAnswer(
   if (status === 403 || status === 404) return failed(failureOfStatus(CREATE, answer));
   if (isUnusable(wire)) return failed(inDoubt(CREATE, wire.unusable, status));
   if ('refused' in wire) {
-    const message = `${CREATE} was refused: ${answer.excerpt() || wire.refused}`;
+    const message = `${CREATE} was refused: ${answer.excerpt() || quotable(wire.refused)}`;
     return failed(
       wire.blocked
         ? { kind: 'lane', reason: 'stopped', message, status }
@@ -145,7 +146,8 @@ function toEvidence(
   };
   return {
     amountMinor: readMinor(transfer?.amount, currency) ?? null,
-    currency: typeof told === 'string' ? told.trim().toUpperCase().slice(0, 40) : 'not told',
+    currency:
+      typeof told === 'string' ? quotable(told.trim().toUpperCase().slice(0, 40)) : 'not told',
     expectedAccount,
     ...(transfer?.toAccount !== undefined && { toAccount: transfer.toAccount }),
     ...(transfer?.createdAt !== undefined && { paidAt: transfer.createdAt }),
@@ -160,7 +162,7 @@ function toFailure(
   call: string,
 ): ProviderFailure {
   const { status } = answer;
-  const message = `${call} answered ${answer.excerpt() || wire.message}`;
+  const message = `${call} answered ${answer.excerpt() || quotable(wire.message)}`;
   switch (decision) {
     case 'blocked':
     case 'unauthorized':

@@ -7,8 +7,9 @@ import {
   verifyKhqr,
   type KhqrData,
 } from '../../../lib/emv/index.js';
+import { caught } from '../../support/caught.js';
 import { checksum } from './checksum.js';
-import { scanTlv } from '../../../lib/emv/tlv.js';
+import { scanTlv, tlv } from '../../../lib/emv/tlv.js';
 import { khqrInput, NOW } from './arbitrary.js';
 
 function read(text: string): KhqrData | KhqrDecodeError {
@@ -75,6 +76,59 @@ describe('hostile text', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it('writes nothing into messages that cannot be seen, and keeps it in what was decoded', () => {
+    const unseen = /[\p{Cc}\p{Cf}\u2028\u2029]/u;
+    const mark = fc.constantFrom(
+      '\n',
+      '\r',
+      '\u001b[2K',
+      '\u009b',
+      '\u200b',
+      '\u202e',
+      '\u2028',
+      '0',
+    );
+    const value = fc.array(mark, { minLength: 1, maxLength: 4 }).map((marks) => marks.join(''));
+    const paths = ['00', '01', '29.00', '30.00', '52', '53', '54', '58', '59', '99.01', '63', ''];
+    const start = fc.constantFrom('', '000201', '0002010102125303840');
+    const code = fc.tuple(
+      fc.array(fc.tuple(fc.constantFrom(...paths), value), { maxLength: 6 }),
+      value,
+      start,
+    );
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(code, ([pieces, end, first]) => {
+        const tags = pieces.map(([path, text]) => {
+          const [tag = '', sub] = path.split('.');
+          return tag === '' ? text : tlv(tag, sub === undefined ? text : tlv(sub, text));
+        });
+        const body = `${first}${tags.join('')}6304`;
+        for (const text of [body + checksum(body), body + end.slice(0, 4), end + body]) {
+          const verdict = verifyKhqr(text, { now: NOW });
+          const problems = verdict.valid ? [] : verdict.problems;
+          const data = read(text);
+          const messages = problems.map(({ message }) => message);
+          if (data instanceof KhqrDecodeError) messages.push(data.message);
+          for (const message of messages) {
+            expect(message).not.toMatch(unseen);
+            if (message.includes('\\u{'))
+              seen.add(message.replaceAll(/'.*'|\S*\\u\S*|[\dA-F]{2,}|In tag/g, ''));
+          }
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+    // Every message that quotes has been quoting.
+    expect(seen.size).toBeGreaterThanOrEqual(8);
+    // Words of Khmer are parted by a space without width.
+    const merchantName = 'ហាង\u200bកាហ្វេ';
+    const made = { account: 'shop@aclb', currency: 'USD', static: true, merchantName } as const;
+    expect(read(encodeKhqr(made).qr)).toMatchObject({ merchantName });
+    const error = caught(() => encodeKhqr({ ...made, account: 'shop\u001b' }));
+    expect(error).toMatchObject({ message: expect.stringContaining("got 'shop\\u{1b}'") });
   });
 
   it('no single character of a code can be changed unnoticed', () => {

@@ -18,6 +18,32 @@ function announcing(width: number, height: number): Buffer {
   return png;
 }
 
+/** What drawing programs write: style sheets in CDATA, clips that are one of many, letters by their numbers. */
+const DRAWN = `<?xml version="1.0" encoding="utf-8"?>
+<!-- Generator: some program, filter: none -->
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+  xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" viewBox="0 0 90 20"
+  inkscape:export-filename="C:\\Users\\me\\logo.png">
+  <style type="text/css"><![CDATA[
+    .a{fill:none;}
+    .b,.c{clip-path:url(#a);font-family:'Kantumruy';}
+    rect.d{fill:#fff}
+  ]]></style>
+  <linearGradient id="g"><stop stop-color="red"/></linearGradient>
+  <linearGradient id="h" xlink:href="#g"/>
+  <clipPath id="a"><rect id="b" class="a" width="9" height="9"/></clipPath>
+  <clipPath id="b"><use xlink:href="#e"/></clipPath>
+  <g class="b" style="color-interpolation-filters:linearRGB">
+    ${'<path fill="url(#h)" clip-path="url(#b)" d="M0 0&#10;L9 9&#xa;H3"/>'.repeat(60)}
+  </g>
+  <text>&#x1780;&#39; &amp; &quot;filters&quot;</text>
+</svg>`;
+/** Shapes of which each clip draws those of the one before it twice. */
+const CLIPS = (again: string) =>
+  svg(`<clipPath id="a"><rect/></clipPath><clipPath id="b">${again.repeat(2)}</clipPath>`);
+const clipped = (rules: string, shape = '<rect class="x"/>') =>
+  svg(`<style>${rules}</style><clipPath id="a">${shape}</clipPath>`);
+
 /** The beginning of a JPEG: two segments, and a frame of this size. */
 function jpeg(width: number, height: number, frame = 0xc2): Buffer {
   const size = [height >> 8, height & 0xff, width >> 8, width & 0xff];
@@ -34,6 +60,7 @@ describe('artwork for the header', () => {
       'an SVG with a declaration, comments and a document type',
       `\ufeff<?xml version="1.0"?>\n<!-- a --><!-- b -->\n<!DOCTYPE svg PUBLIC "x" "y">\n${LIME}`,
     ],
+    ['an SVG of a drawing program', DRAWN],
     ['the bytes of an SVG', new TextEncoder().encode(LIME)],
     ['a PNG', qrPng('x', { size: 64 })],
     ['a PNG of 4 million pixels', announcing(2000, 2000)],
@@ -56,11 +83,66 @@ describe('artwork for the header', () => {
     ['a filter by another name', svg('<s:filter xmlns:s="http://www.w3.org/2000/svg"/>'), 'filter'],
     ['a filter as an attribute', svg('<rect filter="blur(50)"/>'), 'filter'],
     ['a filter as a style', svg('<rect style="fill:red;filter:blur(50px)"/>'), 'filter'],
+    ['a filter first in a rule', svg('<style>rect{filter:blur(9px)}</style>'), 'filter'],
+    ['a filter behind a remark', svg('<rect style="/**/filter:blur(9px)"/>'), 'filter'],
+    ['a filter before a remark', svg('<rect style="filter/**/:blur(9px)"/>'), 'filter'],
+    ['a filter before a blank', svg('<rect style="filter\n :blur(9px)"/>'), 'filter'],
+    ['a filter of one browser', svg('<rect style="-webkit-filter:blur(9px)"/>'), 'filter'],
+    ['a filter by a number', svg('<rect style="&#102;ilter:blur(9px)"/>'), 'filter'],
+    ['a filter by a long number', svg('<rect style="&#x000000066;ilter:blur(9px)"/>'), 'filter'],
+    ['a filter before a numbered blank', svg('<rect style="filter&#10;:blur(9px)"/>'), 'filter'],
+    ['a filter by an escape', svg('<rect style="\\66 ilter:blur(9px)"/>'), 'backslash'],
+    [
+      'a filter around a comment',
+      svg('<style><![CDATA[/*<!--*/]]>a{fil<!-- -->ter:blur(9px)}</style>'),
+      'filter',
+    ],
+    [
+      'a filter in another alphabet',
+      svg('<ស:filter xmlns:ស="http://www.w3.org/2000/svg"/>'),
+      'filter',
+    ],
+    [
+      'a filter that comes later',
+      svg('<rect><set attributeName="filter" to="x"/></rect>'),
+      '<set>',
+    ],
+    ['a filter from a style elsewhere', svg('<style>@import "data:text/css,"</style>'), '@import'],
+    ['a drawing within an address', svg('<rect fill="url(&quot;data:image/svg+xml,#a"/>'), 'data:'],
+    ['letters that a second alphabet hides', svg('<g style="fil\x1b(Bter:blur(9px)"/>'), 'an SVG'],
+    ['a pattern', svg('<pattern id="p"><rect fill="url(#o)"/></pattern>'), '<pattern>'],
+    ['a mask', svg('<mask id="m"><rect mask="url(#l)"/></mask>'), '<mask>'],
+    ['a marker', svg('<marker id="m"><path marker-end="url(#l)"/></marker>'), '<marker>'],
+    ['clips in a clip', CLIPS('<rect clip-path="url(#a)"/>'), 'within a <clipPath>'],
+    [
+      'clips in a clip as a style',
+      CLIPS('<rect style="clip-path:url(#a)"/>'),
+      'within a <clipPath>',
+    ],
+    ['clips in a clip by its class', clipped('.x{clip-path:url(#b)}'), 'within a <clipPath>'],
+    ['clips of whatever there is', clipped('rect{clip-path:url(#b)}'), 'classes alone'],
+    [
+      'clips in a rule that a quote hides',
+      clipped(`.y{a:"}.z{";clip-path:url(#b)}`),
+      'plain style sheet',
+    ],
+    ['clips of the shapes around', clipped('.y{}', '<g style="all:inherit"/>'), 'says all'],
+    [
+      'clips behind a clip in a clip',
+      CLIPS('<clipPath/></clipPath><rect/>'),
+      'within a <clipPath>',
+    ],
+    ['clips without end', svg('<path clip-path="url(#a)"/>'.repeat(201)), '200 times'],
+    [
+      'clips without end by a class',
+      svg(`<style>.x{clip-path:url(#a)}</style>${'<path class="x"/>'.repeat(201)}`),
+      '200 times',
+    ],
     ['shapes that reuse shapes that reuse shapes', svg('<use href="#a"/>'.repeat(17)), '<use>'],
     [
       'entities behind a quoted bracket',
       `<!DOCTYPE svg SYSTEM "><svg " [<!ENTITY a "&#60;filter/>">]>${svg('&a;')}`,
-      'ENTITY',
+      'an SVG',
     ],
     ['entities', `<!DOCTYPE svg [<!ENTITY a "aaaa">]>${svg('<text>&a;</text>')}`, 'an SVG'],
     ['a comment without end', `<!-- ${LIME}`, 'an SVG'],
@@ -75,6 +157,22 @@ describe('artwork for the header', () => {
   it('is judged in one go, however many comments precede nothing', () => {
     const error = caught(() => khqrCardSvg(TEXT, { logo: '<!---->'.repeat(30_000) }));
     expect(error).toMatchObject({ field: 'logo' });
+  });
+
+  it.each([
+    ['comments', svg('<!--'.repeat(60_000))],
+    ['blanks in a style sheet', clipped(`.y{clip-path:url(#a)}${' '.repeat(250_000)}`)],
+    ['blanks in an address', svg(`<g fill="url(${' '.repeat(250_000)}"/>`)],
+    ['braces', clipped(`.y{clip-path:${'{'.repeat(250_000)}`)],
+    ['quotes', clipped(`.y{clip-path:${'"'.repeat(250_000)}`)],
+    ['clips', svg('<clipPath '.repeat(25_000))],
+    ['style sheets', svg('<style '.repeat(36_000))],
+    ['document types', `<!DOCTYPE ${'"" '.repeat(80_000)}`],
+    ['remarks', svg('filter/*'.repeat(30_000))],
+  ])('is judged in a moment, whatever it has without end: %s', (_, logo) => {
+    const begun = performance.now();
+    caught(() => khqrCardSvg(TEXT, { logo }));
+    expect(performance.now() - begun).toBeLessThan(2000);
   });
 
   it('is drawn in the header, in place of the word', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { encodeKhqr } from '../../../lib/emv/index.js';
+import { tlv } from '../../../lib/emv/tlv.js';
 import { verifyCode } from '../../../lib/providers/qr-verification.js';
+import { checksum } from '../emv/checksum.js';
 
 const made = encodeKhqr({
   account: 'shop@abaa',
@@ -41,6 +43,26 @@ describe('a code that a provider made', () => {
     expect(verifyCode({ ...asked, qrString: open.qr, md5: open.md5 })).toEqual({
       problem: expect.stringContaining('no amount USD instead of 5.00 USD'),
     });
+  });
+
+  const forged = '1\n[Nest] 1 - LOG paid\u001b[2K\u202e\u2028';
+  it.each([
+    [
+      'amount',
+      tlv('54', forged),
+      'asks for 1\\u{a}[Nest] 1 - LOG paid\\u{1b}[2K\\u{202e}\\u{2028} ',
+    ],
+    ['account', tlv('29', tlv('00', forged)), 'pays 1\\u{a}[Nest]'],
+    ['checksum', tlv('63', forged), "tag 63 says '1\\u{a}[Nest]"],
+    ['tag', '\n\u001b', "found '\\u{a}\\u{1b}'"],
+  ])('cannot write lines of its own into a log by its %s', (name, tags, says) => {
+    const money = name === 'account' ? '530384054045.00' : '5303840';
+    const text = `000201${money}${tags}`;
+    const isOpen = name === 'checksum' || name === 'tag';
+    const qrString = isOpen ? text : `${text}6304${checksum(`${text}6304`)}`;
+    const answer = verifyCode({ ...asked, qrString, account: 'shop@abaa' });
+    expect(answer).toEqual({ problem: expect.stringContaining(says) });
+    expect(JSON.stringify(answer)).not.toMatch(/\\n|\\u00|[\u2028\u202e]/);
   });
 
   it('is only warned of where the md5 is not its own', () => {
