@@ -42,6 +42,26 @@ export interface HandlerRecord {
  */
 export const HANDLER_MEMORY_MS = 72 * 60 * 60 * 1000;
 
+/** Events about money: where nobody takes one, a person has to hear of it. */
+export const MONEY_EVENTS: readonly KhqrEventType[] = [
+  'khqr.payment.paid',
+  'khqr.payment.review',
+  'khqr.payment.duplicate',
+  'khqr.payment.unresolved',
+];
+
+/** No two clocks' readings of "gone" differ by more. */
+const CLOCKS_DIFFER_MS = 60 * 60 * 1000;
+
+/**
+ * From when on events may have been written without a handler that is shown again now; null: it was not away for so long. A
+ * little too early costs a look: what was written before has its delivery.
+ */
+export function missedSince(lastSeenAt: number, now: number): number | null {
+  const since = lastSeenAt + HANDLER_MEMORY_MS - CLOCKS_DIFFER_MS;
+  return since < now ? since : null;
+}
+
 export function deliveryId(eventId: string, handlerId: string): string {
   return `${eventId}:${handlerId}`;
 }

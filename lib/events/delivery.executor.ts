@@ -1,5 +1,5 @@
 import type { KhqrRandom } from '../clock/khqr-random.js';
-import { handles } from '../delivery/delivery.js';
+import { handles, MONEY_EVENTS } from '../delivery/delivery.js';
 import { retryDelay } from '../delivery/retry-schedule.js';
 import type {
   ClaimedDelivery,
@@ -10,6 +10,7 @@ import type { EventRecord } from '../payment/payment-event.js';
 import type { PaymentStore } from '../stores/payment-store.port.js';
 import type { DeliveryRunner, RunOutcome } from './delivery.runner.js';
 import type { PaymentHandler } from './payment-handler.js';
+import type { RunLease } from './running.deliveries.js';
 
 export interface ExecutorParts {
   readonly store: DeliveryQueue & Pick<PaymentStore, 'now' | 'listHandlers'>;
@@ -29,28 +30,23 @@ const SHOWN_MS = 5 * 60_000;
 export class DeliveryExecutor {
   constructor(private readonly parts: ExecutorParts) {}
 
-  /**
-   * Answers whether the handler ran and ended well. Rejects only where the store does not take the outcome. `isLate`: a handler
-   * that begins now would outlive the lease.
-   */
+  /** Answers whether the handler ran and ended well. Rejects only where the store does not take the outcome. */
   async execute(
     handler: PaymentHandler,
     claimed: ClaimedDelivery,
-    isLate: () => boolean,
+    lease: RunLease,
   ): Promise<boolean> {
     const { store, runner } = this.parts;
     const { id, epoch, attempt } = claimed.delivery;
     const { event } = claimed;
     const start = await store.startDelivery(id, epoch);
     if (start.verdict === 'lost') return false;
-    const wanted = handler.subscriptions.some((subscription) => handles(subscription, event));
-    if (start.verdict !== 'superseded' && !wanted && (await this.isElsewhere(handler, event))) {
-      await this.putBack(claimed, WAIT_MS.elsewhere);
+    if (start.verdict === 'superseded') {
+      await store.finishDelivery(id, epoch, { status: 'superseded' });
       return false;
     }
-    // Not wanted any more: an earlier release's handler of this identity took more than this one does.
-    if (start.verdict === 'superseded' || !wanted) {
-      await store.finishDelivery(id, epoch, { status: 'superseded' });
+    if (!handler.subscriptions.some((subscription) => handles(subscription, event))) {
+      await this.turnAway(handler, claimed);
       return false;
     }
     if (start.verdict === 'wait') {
@@ -59,15 +55,23 @@ export class DeliveryExecutor {
       return false;
     }
     // The process stood still, or the store took its time: what has become of the order since does not show here.
-    if (isLate()) {
+    if (lease.isLate()) {
       await this.putBack(claimed, 0);
       return false;
     }
     const result = await runner.run(handler, claimed, start);
-    const outcome = this.outcomeOf(result, attempt);
-    const current = await store.finishDelivery(id, epoch, outcome);
-    if (current && outcome.status === 'dead') await this.parts.buried(claimed, outcome.error);
+    await this.finish(claimed, lease.epoch, this.outcomeOf(result, attempt));
     return result.ok;
+  }
+
+  /**
+   * The store has handed out again what runs here: by the wall clock, which was set, or went on while the machine slept, the lease
+   * had ended. The run goes on under the new lease, so that nobody begins it beside this one and its outcome counts.
+   */
+  async renew(lease: RunLease, { delivery: { id, epoch } }: ClaimedDelivery): Promise<void> {
+    lease.epoch = epoch;
+    // Others of the order are to see that it runs.
+    await this.parts.store.startDelivery(id, epoch);
   }
 
   /** Unrun, to be claimed again after so many milliseconds. */
@@ -76,13 +80,45 @@ export class DeliveryExecutor {
     await this.parts.store.finishDelivery(id, epoch, outcome);
   }
 
-  /** Whether a handler of this identity takes the event in another process, of a release that takes more. */
-  private async isElsewhere({ id }: PaymentHandler, event: EventRecord): Promise<boolean> {
+  /**
+   * An earlier release's handler of this identity took more than this one does, or a later one's, elsewhere, will. What happened
+   * while it did was to be its own, so money is not dropped; what happened after that is others'.
+   */
+  private async turnAway(handler: PaymentHandler, claimed: ClaimedDelivery): Promise<void> {
     const { store } = this.parts;
-    const [handlers, now] = await Promise.all([store.listHandlers(), store.now()]);
-    return handlers.some(
-      (other) => other.id === id && other.lastSeenAt >= now - SHOWN_MS && handles(other, event),
-    );
+    const { id, epoch } = claimed.delivery;
+    const { type, account, occurredAt } = claimed.event;
+    const [takenUntil, now] = await Promise.all([
+      this.takenUntil(handler, claimed.event),
+      store.now(),
+    ]);
+    if (now <= takenUntil) {
+      await this.putBack(claimed, WAIT_MS.elsewhere);
+    } else if (MONEY_EVENTS.includes(type) && occurredAt <= takenUntil) {
+      const error = `Handler '${handler.id}' does not take ${type} of account '${account ?? ''}' any more.`;
+      await this.finish(claimed, epoch, { status: 'dead', error });
+    } else {
+      await store.finishDelivery(id, epoch, { status: 'superseded' });
+    }
+  }
+
+  private async finish(
+    claimed: ClaimedDelivery,
+    epoch: number,
+    outcome: DeliveryOutcome,
+  ): Promise<void> {
+    const { store, buried } = this.parts;
+    const current = await store.finishDelivery(claimed.delivery.id, epoch, outcome);
+    if (current && outcome.status === 'dead') await buried(claimed, outcome.error);
+  }
+
+  /** Until when a handler of this identity takes, or took, such an event in some process. */
+  private async takenUntil({ id }: PaymentHandler, event: EventRecord): Promise<number> {
+    const handlers = await this.parts.store.listHandlers();
+    const taking = handlers.filter((other) => other.id === id && handles(other, event));
+    // Of one that is forgotten nothing is known but that it was handed this.
+    if (taking.length === 0) return event.occurredAt;
+    return Math.max(...taking.map(({ lastSeenAt }) => lastSeenAt)) + SHOWN_MS;
   }
 
   private outcomeOf(result: RunOutcome, attempt: number): DeliveryOutcome {

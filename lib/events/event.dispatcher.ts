@@ -1,18 +1,17 @@
 import { Elapsed } from '../clock/elapsed.js';
 import { atMost } from '../clock/at-most.js';
 import { SerialLoop } from '../clock/serial-loop.js';
-import { HANDLER_MEMORY_MS } from '../delivery/delivery.js';
 import type { ClaimedDelivery } from '../stores/delivery-queue.port.js';
 import { deliverName, type DeliveryEnvelope } from './delivery.runner.js';
 import type { DispatcherParts } from './dispatcher.parts.js';
+import { OrphanBurial } from './orphan.burial.js';
 import type { PaymentHandler } from './payment-handler.js';
+import { RunningDeliveries } from './running.deliveries.js';
 
 /** Runs of one handler under way at once in one process; each handler has its own places, so that one that hangs takes none of another. */
 const MAX_RUNNING = 20;
 /** Handlers show that they are still there this often, milliseconds; one that nobody has shown for five minutes counts as gone. */
 const SHOW_MS = 120_000;
-/** Deliveries of handlers that nobody has shown for 72 hours are looked for this often, milliseconds: it reads every one that waits. */
-const BURY_MS = 600_000;
 /** Beyond the time limit, for beginning and for writing the outcome. */
 const LEASE_MARGIN_MS = 15_000;
 const DRAIN_MS = 15_000;
@@ -22,13 +21,14 @@ export class EventDispatcher {
   private readonly loop: SerialLoop;
   private readonly handlers = new Map<string, PaymentHandler>();
   private readonly listeners: (() => void)[] = [];
-  private readonly running = new Map<string, Set<Promise<boolean>>>();
+  private readonly running = new RunningDeliveries();
+  private readonly burial: OrphanBurial;
   private shownAt = -Infinity;
-  private buriedAt = -Infinity;
   private closing = false;
 
   constructor(private readonly parts: DispatcherParts) {
     this.loop = new SerialLoop(parts.clock, () => this.tick(), parts.hooks);
+    this.burial = new OrphanBurial(parts);
   }
 
   get started(): boolean {
@@ -43,6 +43,7 @@ export class EventDispatcher {
   /** Makes this process's handlers known to every process. */
   async introduce(handlers: readonly PaymentHandler[]): Promise<void> {
     for (const handler of handlers) this.handlers.set(handler.id, handler);
+    await this.burial.arrive([...this.handlers.keys()]);
     await this.show();
   }
 
@@ -71,10 +72,11 @@ export class EventDispatcher {
   /** Runs what is due now, until nothing is or the time has come; answers how many runs ended well. */
   async deliverDue(untilMonotonic: number): Promise<number> {
     const { clock } = this.parts;
+    await this.burial.onWaking();
     let done = 0;
     for (;;) {
       const started = await this.launch();
-      const ends = this.allRunning().map(async (run) => {
+      const ends = this.running.all().map(async (run) => {
         if (await run) done += 1;
       });
       await atMost(clock, Math.max(0, untilMonotonic - clock.monotonic()), Promise.all(ends));
@@ -85,7 +87,7 @@ export class EventDispatcher {
   /** Begins nothing more, waits for handlers under way at most 15 s, and takes the listeners away. Never rejects. */
   async drain(): Promise<void> {
     this.closing = true;
-    const ended = this.loop.stop().then(() => Promise.allSettled(this.allRunning()));
+    const ended = this.loop.stop().then(() => Promise.allSettled(this.running.all()));
     await atMost(this.parts.clock, DRAIN_MS, ended);
     for (const off of this.listeners.splice(0)) off();
   }
@@ -115,16 +117,7 @@ export class EventDispatcher {
     );
     await store.registerHandlers(rows);
     this.shownAt = clock.monotonic();
-    if (this.shownAt - this.buriedAt >= BURY_MS) await this.bury();
-  }
-
-  private async bury(): Promise<void> {
-    const { store, storeClock, clock } = this.parts;
-    const lost = await store.buryOrphans((await storeClock.now()) - HANDLER_MEMORY_MS);
-    for (const claimed of lost) {
-      await this.parts.buried(claimed, 'No process has shown this handler for 72 hours.');
-    }
-    this.buriedAt = clock.monotonic();
+    await this.burial.whenDue();
   }
 
   /** Begins what is due; answers how many. Handlers with one time limit are claimed for together: a long lease is only theirs. */
@@ -143,7 +136,7 @@ export class EventDispatcher {
     for (;;) {
       const free = this.withRoom().filter((handler) => handler.timeoutMs === timeoutMs);
       if (free.length === 0 || this.closing) return begun;
-      const limit = Math.min(...free.map(({ id }) => MAX_RUNNING - this.runningOf(id).size));
+      const limit = Math.min(...free.map(({ id }) => MAX_RUNNING - this.running.countOf(id)));
       const handlerIds = free.map(({ id }) => id);
       const elapsed = new Elapsed(clock);
       const claims = await store.claimDeliveries({ owner, handlerIds, limit, leaseMs });
@@ -155,23 +148,26 @@ export class EventDispatcher {
 
   private begin(claimed: ClaimedDelivery, isLate: () => boolean): void {
     const { executor, hooks } = this.parts;
-    const handler = this.handlers.get(claimed.delivery.handlerId);
+    const { id, handlerId, epoch } = claimed.delivery;
+    const handler = this.handlers.get(handlerId);
     if (!handler) return;
-    const running = this.runningOf(handler.id);
+    const running = this.running.leaseOf(id);
+    if (running) {
+      executor.renew(running, claimed).catch(hooks.failed);
+      return;
+    }
+    const lease = { epoch, isLate };
     const work = this.isClosing()
       ? executor.putBack(claimed, 0).then(() => false)
-      : executor.execute(handler, claimed, isLate);
-    const run = work
-      // The store did not take the outcome: the lease ends by itself and the handler runs again with the same event id.
-      .catch((error: unknown) => {
-        hooks.failed(error);
-        return false;
-      })
-      .finally(() => {
-        running.delete(run);
-        this.loop.wake();
-      });
-    running.add(run);
+      : executor.execute(handler, claimed, lease);
+    // The store did not take the outcome: the lease ends by itself and the handler runs again with the same event id.
+    const run = work.catch((error: unknown) => {
+      hooks.failed(error);
+      return false;
+    });
+    this.running.add(claimed.delivery, lease, run, () => {
+      this.loop.wake();
+    });
   }
 
   /** The shutdown may have begun while the store was being waited for. */
@@ -180,16 +176,6 @@ export class EventDispatcher {
   }
 
   private withRoom(): PaymentHandler[] {
-    return [...this.handlers.values()].filter(({ id }) => this.runningOf(id).size < MAX_RUNNING);
-  }
-
-  private runningOf(handlerId: string): Set<Promise<boolean>> {
-    let running = this.running.get(handlerId);
-    if (!running) this.running.set(handlerId, (running = new Set()));
-    return running;
-  }
-
-  private allRunning(): Promise<boolean>[] {
-    return [...this.running.values()].flatMap((runs) => [...runs]);
+    return [...this.handlers.values()].filter(({ id }) => this.running.countOf(id) < MAX_RUNNING);
   }
 }

@@ -63,7 +63,9 @@ export interface DeliveryCounts {
 export interface DeliveryQueue {
   /**
    * Makes handlers known, or known to be still there (`lastSeenAt` = now). An event of the last 72 hours (`HANDLER_MEMORY_MS`)
-   * that matched no handler when it was written gets its delivery for each matching handler that is new here.
+   * that matched no handler when it was written gets its delivery for each matching handler that is new here. One that comes back
+   * after more than 72 hours gets every event that was written without it meanwhile, whoever else has got it: those of the
+   * last 72 hours wait for it, older ones are dead letters, so that each is run or seen.
    */
   registerHandlers(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[]): Promise<void>;
 

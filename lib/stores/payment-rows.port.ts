@@ -60,8 +60,9 @@ export interface PaymentRows {
 
   /**
    * Removes payments created before a time, in one of these statuses and not in the poll queue, with their events,
-   * deliveries and history; a payment under a lease (its answer may be PAID), or with a delivery that is waiting, running
-   * or dead, is spared. Answers how many.
+   * deliveries and history. Spared are a payment under a lease (its answer may be PAID); one with a delivery that is waiting, running
+   * or dead, or with an event about money that still waits for a first handler; and a PAID attempt while another attempt of its
+   * reference has such a delivery, which would be taken for an unpaid order's without it. Answers how many.
    */
   prune(createdBefore: number, statuses: readonly PaymentStatus[]): Promise<number>;
 

@@ -214,7 +214,7 @@ describe('handlers that live in another process', () => {
     await loud.app.close();
   });
 
-  it('took more in an earlier release than now: what is not theirs any more is not run', async () => {
+  it('took more in an earlier release than now: what is not theirs any more is a dead letter, and said', async () => {
     const world = openWorld();
     const runs: string[] = [];
     const accounts = { north: { provider: 'sandbox' }, south: { provider: 'sandbox' } } as const;
@@ -236,12 +236,22 @@ describe('handlers that live in another process', () => {
     const ship = paidHandler('ship', ({ payment }) => runs.push(payment.account), {
       account: 'north',
     });
-    const next = await world.start([ship], { accounts });
+    const next = await world.start([ship, ShopHandlers], { accounts });
+    const { lines } = next.app.get(ShopHandlers);
+    const operations = next.app.get(KhqrOperations);
     // The earlier release may still run somewhere, and take what is its own, until it has not been seen for minutes.
-    await world.clock.advance(7 * 60_000);
+    await world.clock.advance(4 * 60_000);
+    expect(await operations.listDeliveries({ status: 'dead' })).toEqual([]);
+    await world.clock.advance(3 * 60_000);
     expect(runs).toEqual(['north']);
-    const superseded = await next.app.get(KhqrOperations).listDeliveries({ status: 'superseded' });
-    expect(superseded.map(({ reference }) => reference)).toEqual(['order-south']);
+    expect(await operations.listDeliveries({ status: 'dead' })).toMatchObject([
+      {
+        reference: 'order-south',
+        error: "Handler 'ship' does not take khqr.payment.paid of account 'south' any more.",
+      },
+    ]);
+    expect(lines).toEqual(['call delivery-dead']);
+    expect(await operations.listDeliveries({ status: 'superseded' })).toEqual([]);
     await next.app.close();
   });
 

@@ -8,6 +8,8 @@ export interface EventEntry {
   readonly event: EventRecord;
   /** An array, since most events have none or one, and an empty Set takes 150 bytes. */
   deliveries: readonly DeliveryEntry[];
+  /** Handlers whose deliveries of it have been removed: done and dropped, or handed to another. */
+  past: readonly string[];
   /** It matched no handler when it was written, and is young enough for a first one to come. */
   open: boolean;
 }

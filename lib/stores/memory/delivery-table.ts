@@ -103,6 +103,7 @@ export class DeliveryTable {
     this.#queue(handlerId).remove(entry.node);
     const { event } = entry;
     event.deliveries = event.deliveries.filter((other) => other !== entry);
+    event.past = event.past.concat(handlerId);
     if (event.deliveries.length === 0) this.bare(event);
   }
 

@@ -1,4 +1,10 @@
-import { HANDLER_MEMORY_MS, handles, type HandlerRecord } from '../../delivery/delivery.js';
+import {
+  HANDLER_MEMORY_MS,
+  handles,
+  missedSince,
+  MONEY_EVENTS,
+  type HandlerRecord,
+} from '../../delivery/delivery.js';
 import {
   PAYMENT_EVENT_TYPES,
   paymentEventId,
@@ -8,7 +14,7 @@ import { copyEvent, type EventEntry } from './delivery-entry.js';
 import { DeliveryTable } from './delivery-table.js';
 import { Fifo } from './fifo.js';
 
-const NONE: EventEntry['deliveries'] = [];
+const NONE: EventEntry['deliveries'] & EventEntry['past'] = [];
 
 /** The events, the handlers they are for, and the deliveries between them. */
 export class EventLog {
@@ -25,7 +31,7 @@ export class EventLog {
   append(event: EventRecord, now: number): boolean {
     this.#forgetOpen(now);
     if (this.#events.has(event.id)) return false;
-    const entry: EventEntry = { event: copyEvent(event), deliveries: NONE, open: false };
+    const entry = { event: copyEvent(event), deliveries: NONE, past: NONE, open: false };
     this.#events.set(event.id, entry);
     for (const handler of this.#handlers.values()) {
       if (!isRemembered(handler, now) || !handles(handler, event)) continue;
@@ -38,7 +44,7 @@ export class EventLog {
     return true;
   }
 
-  /** Makes handlers known; answers whether anything hangs on a new one now. */
+  /** Makes handlers known; answers whether anything hangs on one that is new, or back, now. */
   register(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[], now: number): boolean {
     this.#forgetOpen(now);
     let hung = false;
@@ -47,11 +53,15 @@ export class EventLog {
       const known = this.#handlers.get(row);
       const handler = { id, type, account, lastSeenAt: now };
       this.#handlers.set(row, handler);
-      // One that had been gone for so long got no deliveries meanwhile, so it is as new.
-      if (known && isRemembered(known, now)) continue;
+      const missed = known ? missedSince(known.lastSeenAt, now) : null;
+      if (known && missed === null) continue;
       for (const entry of this.#open) {
-        if (!isWaiting(entry, now) || !handles(handler, entry.event)) continue;
-        hung = this.deliveries.hang(entry, id, now, entry.event.deliverAt) !== undefined || hung;
+        if (isWaiting(entry, now)) hung = this.#adopt(handler, entry) || hung;
+      }
+      if (missed === null) continue;
+      // It was away for so long that it got no deliveries: what others have got meanwhile is for it too.
+      for (const entry of this.#events.values()) {
+        if (entry.event.occurredAt >= missed) hung = this.#adopt(handler, entry) || hung;
       }
     }
     return hung;
@@ -73,12 +83,31 @@ export class EventLog {
     );
   }
 
+  /** Whether an event of this payment, about money, still waits for a first handler. */
+  isAwaiting(paymentId: string, now: number): boolean {
+    return this.#ofPayment(paymentId).some(
+      (entry) => MONEY_EVENTS.includes(entry.event.type) && isUnrouted(entry, now),
+    );
+  }
+
   removePayment(paymentId: string): void {
     for (const entry of this.#ofPayment(paymentId)) {
       entry.open = false;
       for (const delivery of [...entry.deliveries]) this.deliveries.remove(delivery);
       this.#events.delete(entry.event.id);
     }
+  }
+
+  /** What is too old to be run unasked is dead at once. */
+  #adopt({ id, type, account, lastSeenAt: now }: HandlerRecord, entry: EventEntry): boolean {
+    const { event, past } = entry;
+    if (!handles({ type, account }, event) || past.includes(id)) return false;
+    const hung = this.deliveries.hang(entry, id, now, event.deliverAt);
+    if (hung && !isYoung(entry, now)) {
+      const error = `The handler '${id}' was away when this happened, and came back more than 72 hours later.`;
+      this.deliveries.change(hung, { status: 'dead', error, finishedAt: now });
+    }
+    return hung !== undefined;
   }
 
   #ofPayment(paymentId: string): EventEntry[] {
@@ -91,8 +120,7 @@ export class EventLog {
   countUnrouted(now: number): number {
     this.#forgetOpen(now);
     let count = 0;
-    for (const entry of this.#open)
-      if (entry.deliveries.length === 0 && isWaiting(entry, now)) count += 1;
+    for (const entry of this.#open) if (isUnrouted(entry, now)) count += 1;
     return count;
   }
 
@@ -117,4 +145,9 @@ function isYoung({ event }: EventEntry, now: number): boolean {
 /** Whether a first handler that comes now gets it: its payment may have been removed meanwhile. */
 function isWaiting(entry: EventEntry, now: number): boolean {
   return entry.open && isYoung(entry, now);
+}
+
+/** Whether no handler has ever come for it, and one still may. */
+function isUnrouted(entry: EventEntry, now: number): boolean {
+  return entry.deliveries.length + entry.past.length === 0 && isWaiting(entry, now);
 }

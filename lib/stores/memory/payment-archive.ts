@@ -40,9 +40,18 @@ export class MemoryPaymentArchive {
         stored.dueAt === null &&
         stored.leaseUntil <= now &&
         statuses.includes(stored.status) &&
-        !this.log.isUnfinished(stored.id),
+        !this.log.isUnfinished(stored.id) &&
+        !this.log.isAwaiting(stored.id, now) &&
+        !(stored.status === 'PAID' && this.#holdsOff(stored)),
     );
     return this.#remove(old);
+  }
+
+  /** Whether a delivery of another attempt is still to run, or dead: without the PAID one it would be taken for an unpaid order's. */
+  #holdsOff(paid: StoredPayment): boolean {
+    return this.table
+      .byReference(paid)
+      .some(({ stored: { id } }) => id !== paid.id && this.log.isUnfinished(id));
   }
 
   forget(key: ReferenceKey): number {

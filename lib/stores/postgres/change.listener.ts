@@ -1,3 +1,4 @@
+import { clearInterval, setInterval } from 'node:timers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PostgresClient } from './postgres.driver.js';
 import { within } from './time-limit.js';
@@ -14,6 +15,8 @@ export interface ListenerHooks {
   readonly heard: (payload: string) => void;
   /** Something may have been missed: it listens from now on. */
   readonly listening: () => void;
+  /** The connection is wanted back by whoever lent it, and no other will be lent. */
+  readonly isOver: () => boolean;
   readonly warn: (message: string) => void;
 }
 
@@ -27,6 +30,8 @@ export interface ListenerTimes {
   readonly retryMs: number;
   /** @default 30_000 */
   readonly longestMs: number;
+  /** Between two looks whether the connection is wanted back; a shop that shuts down waits for it. @default 1000 */
+  readonly overMs: number;
 }
 
 const TIMES: ListenerTimes = {
@@ -34,11 +39,13 @@ const TIMES: ListenerTimes = {
   answerMs: 5000,
   retryMs: 250,
   longestMs: 30_000,
+  overMs: 1000,
 };
 
 /**
  * Listens on a connection of its own for as long as the store is open. What it misses while the connection is down is lost,
- * which is harmless: whoever listens reads again now and then, and is told to when the connection is back.
+ * which is harmless: whoever listens reads again now and then, and is told to when the connection is back. It ends sooner where
+ * the connection is wanted back: a pool that is being ended waits for it, and may do so before the store is closed.
  */
 export class ChangeListener {
   readonly #times: ListenerTimes;
@@ -58,15 +65,25 @@ export class ChangeListener {
 
   /** Resolves when it listens, or when the first try has failed; it goes on trying. */
   async start(): Promise<void> {
+    const look = setInterval(() => {
+      if (this.hooks.isOver()) this.#stop();
+    }, this.#times.overMs);
+    look.unref();
     await new Promise<void>((resolve) => {
-      this.#running = this.#run(resolve);
+      this.#running = this.#run(resolve).finally(() => {
+        clearInterval(look);
+      });
     });
   }
 
   async close(): Promise<void> {
+    this.#stop();
+    await this.#running;
+  }
+
+  #stop(): void {
     this.#isClosing = true;
     this.#present.abort();
-    await this.#running;
   }
 
   /** It may have been closed while something was waited for. */
@@ -89,6 +106,8 @@ export class ChangeListener {
           tried();
         });
       } catch (error) {
+        // Ended or closed meanwhile: then there is nothing to warn of.
+        if (this.hooks.isOver()) this.#stop();
         if (!this.#closes()) {
           const reason = error instanceof Error ? error.message : String(error);
           this.hooks.warn(

@@ -39,7 +39,7 @@ export class PostgresDeliveryBook {
     this.#write = deliveryWrites(dialect);
   }
 
-  /** Answers whether anything hangs on a new one now. */
+  /** Answers whether anything hangs on one that is new, or back, now. */
   async register(handlers: readonly Handler[]): Promise<boolean> {
     const rows = inOrder(handlers).map(toHandlerRow);
     const known = await this.listHandlers();
@@ -53,8 +53,13 @@ export class PostgresDeliveryBook {
       const added = newHandlers(handlers, await this.listHandlers(transaction), at);
       await transaction.query(this.#write.seeHandlers, [rows]);
       let hung = 0;
-      for (const { id, type, account } of added.map(toHandlerRow)) {
+      for (const { handler, missedSince } of added) {
+        const { id, type, account } = toHandlerRow(handler);
         hung += (await transaction.query(this.#write.adopt, [id, type, account])).length;
+        if (missedSince !== null) {
+          const values = [id, type, account, missedSince];
+          hung += (await transaction.query(this.#write.catchUp, values)).length;
+        }
         await transaction.query(this.#write.routed, [id]);
       }
       return hung > 0;
@@ -66,7 +71,7 @@ export class PostgresDeliveryBook {
   }
 
   async buryOrphans(lastSeenBefore: number): Promise<readonly ClaimedDelivery[]> {
-    await this.connection.query(this.#write.sweepAcknowledged);
+    await this.#sweep();
     return this.connection.transaction([], async (transaction) => {
       const ids = await transaction.query(this.#write.bury, [lastSeenBefore]);
       if (ids.length === 0) return [];
@@ -81,6 +86,7 @@ export class PostgresDeliveryBook {
   }
 
   async redeliver(filter: DeliveryFilter, toHandlerId: string | undefined): Promise<number> {
+    await this.#sweep();
     const again = async (reader: Querier, own: DeliveryFilter): Promise<number> => {
       const { text, values } = redeliverQuery(this.dialect, own);
       return (await reader.query(text, values)).length;
@@ -104,5 +110,9 @@ export class PostgresDeliveryBook {
   async counts(): Promise<DeliveryCounts> {
     const [row] = await this.connection.query(this.#read.counts);
     return toCounts(row);
+  }
+
+  async #sweep(): Promise<void> {
+    for (const sql of this.#write.sweepAcknowledged) await this.connection.query(sql);
   }
 }

@@ -4,12 +4,12 @@ import type { PaymentFilter, PaymentPage, ReferenceKey } from '../payment-rows.p
 import {
   archiveQueries,
   listPaymentsQuery,
-  PRUNE_AT_ONCE,
   toHistory,
   toPage,
   type ArchiveQueries,
 } from '../sql/archive.queries.js';
 import type { Dialect } from '../sql/dialect.js';
+import { walkToPrune } from '../sql/prune.walk.js';
 import type { PostgresPaymentRows } from './payment-rows.js';
 import type { PostgresConnection, Transaction } from './postgres.connection.js';
 import type { PostgresLocks } from './postgres.locks.js';
@@ -37,29 +37,12 @@ export class PostgresPaymentArchive {
   }
 
   async prune(createdBefore: number, statuses: readonly PaymentStatus[]): Promise<number> {
-    // No handler may be given an event while it goes; and what somebody is asking about now can go another day.
-    const locks = [this.locks.handlersRead()];
-    const lock = `${this.#sql.prunable} FOR UPDATE OF p, q SKIP LOCKED`;
-    for (let total = 0; ;) {
-      const { found, removed } = await this.connection.transaction(locks, async (transaction) => {
-        const rows = await transaction.query(lock, [createdBefore, statuses, PRUNE_AT_ONCE]);
-        const locked = rows.map(({ id }) => id);
-        // What was found may have changed before it was locked, and the first statement sees half of that: a payment that has
-        // just become PAID must not go. Nothing of those that are locked changes any more, so now they are looked at again.
-        const still = await transaction.query(this.#sql.stillPrunable, [
-          createdBefore,
-          statuses,
-          locked,
-        ]);
-        await this.#remove(
-          transaction,
-          still.map(({ id }) => id),
-        );
-        return { found: locked.length, removed: still.length };
-      });
-      total += removed;
-      if (found < PRUNE_AT_ONCE) return total;
-    }
+    return walkToPrune(
+      statuses,
+      ({ createdAt, id }, limit) =>
+        this.connection.query(this.#sql.window, [createdBefore, createdAt, id, limit]),
+      (ids) => this.#prune(createdBefore, statuses, ids),
+    );
   }
 
   async forget(key: ReferenceKey): Promise<number> {
@@ -69,6 +52,31 @@ export class PostgresPaymentArchive {
       return this.#remove(
         transaction,
         attempts.map(({ id }) => id),
+      );
+    });
+  }
+
+  async #prune(
+    createdBefore: number,
+    statuses: readonly PaymentStatus[],
+    ids: readonly string[],
+  ): Promise<number> {
+    // No handler may be given an event while it goes; and what somebody is asking about now can go another day.
+    const locks = [this.locks.handlersRead()];
+    const { prunable } = this.#sql;
+    return this.connection.transaction(locks, async (transaction) => {
+      const found = await transaction.query(`${prunable} FOR UPDATE OF p, q SKIP LOCKED`, [
+        createdBefore,
+        statuses,
+        ids,
+      ]);
+      // What was found may have changed before it was locked, and the first statement sees half of that: a payment that has
+      // just become PAID must not go. Nothing of those that are locked changes any more, so now they are looked at again.
+      const locked = found.map(({ id }) => id);
+      const still = await transaction.query(prunable, [createdBefore, statuses, locked]);
+      return this.#remove(
+        transaction,
+        still.map(({ id }) => id),
       );
     });
   }

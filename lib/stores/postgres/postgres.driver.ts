@@ -29,6 +29,8 @@ export interface PostgresPool {
   ): unknown;
   /** How many connections it lends at most, where it says so. */
   readonly options?: { readonly max?: number | undefined };
+  /** Its owner ends it, and waits for every connection that is lent; where it says so. */
+  readonly ending?: boolean;
 }
 
 /** A pool that is ours to end. */

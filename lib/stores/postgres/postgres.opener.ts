@@ -17,6 +17,8 @@ export interface PostgresAccess {
   readonly where: string;
   /** A connection outside the store's traffic; undefined where there is none to spare. */
   readonly dedicated: (() => Promise<DedicatedClient>) | undefined;
+  /** The application ends its pool, before this store or without it: nothing may be kept of it any more. */
+  readonly isEnding: () => boolean;
   readonly end: () => Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export async function reach(
       pool,
       where: 'PostgreSQL',
       dedicated: dedicatedBeside(pool, listenConnectionString, warn),
+      isEnding: () => pool.ending === true,
       end: () => Promise.resolve(),
     };
   }
@@ -53,6 +56,7 @@ export async function reach(
     pool: own,
     where: describe(url),
     dedicated: () => connectAlone(listenUrl),
+    isEnding: () => false,
     end: () => own.end(),
   };
 }

@@ -99,7 +99,7 @@ export async function openSession(
 }
 
 async function listen(
-  { dedicated }: PostgresAccess,
+  { dedicated, isEnding }: PostgresAccess,
   messages: ChangeMessages,
   feed: LocalChangeFeed,
   warn: (message: string) => void,
@@ -113,6 +113,7 @@ async function listen(
     listening: () => {
       feed.tell({ paymentId: null, hasEvents: true });
     },
+    isOver: isEnding,
     warn,
   });
   await listener.start();

@@ -1,25 +1,26 @@
+import { MONEY_EVENTS } from '../../delivery/delivery.js';
 import { KhqrRequestError } from '../../errors/khqr-request.error.js';
 import type { HistoryEntry } from '../../payment/decision.js';
 import { PAYMENT_STATUSES, type PaymentStatus } from '../../payment/payment-status.js';
 import { readCursor, writeCursor } from '../list-cursor.js';
 import type { PaymentFilter, PaymentPage } from '../payment-rows.port.js';
-import { OF_EVENT, ofPayment, type FilteredQuery } from './delivery.queries.js';
+import { isAwaited, ofPayment, OF_KNOWN_EVENT, type FilteredQuery } from './delivery.queries.js';
 import type { Dialect } from './dialect.js';
 import { historyRow } from './history.codec.js';
 import { RARE_STATUSES, RECORD_COLUMNS, toRecord } from './payment.codec.js';
 import type { Row } from './row.codec.js';
 
-/** Payments removed in one transaction: it should not hold up the shop's own. */
-export const PRUNE_AT_ONCE = 500;
+/** Written out: nothing else ever gets into the text. */
+const MONEY_TYPES = MONEY_EVENTS.map((type) => `'${type}'`).join(', ');
 
 /** Statements for support and books; the same on both databases. */
 export interface ArchiveQueries {
   /** id → history, oldest first */
   readonly history: string;
-  /** created before, JSON statuses, limit (, now) → ids that may go */
+  /** created before, created at, id, limit → id, created_at, status of the payments behind that one, oldest first */
+  readonly window: string;
+  /** created before, JSON statuses, JSON ids (, now) → those of them that may go */
   readonly prunable: string;
-  /** created before, JSON statuses, JSON ids (, now) → those of them that may still go */
-  readonly stillPrunable: string;
   /** JSON ids: each statement, in this order. */
   readonly removals: readonly string[];
 }
@@ -27,17 +28,27 @@ export interface ArchiveQueries {
 export function archiveQueries(d: Dialect): ArchiveQueries {
   const { payments, polls, history, events, deliveries, acknowledgements, claims } = d.tables;
   const ids = `(SELECT r.value FROM ${d.texts('$1')})`;
-  const ownEvents = `${d.texts('$1')} JOIN ${events} e ON ${ofPayment('r.value')}`;
-  const ownDeliveries = `(SELECT d.id FROM ${ownEvents} JOIN ${deliveries} d ON ${OF_EVENT})`;
-  const prunable = `SELECT p.id FROM ${payments} p JOIN ${polls} q ON q.payment_id = p.id
-      WHERE p.created_at < $1 AND p.status IN (SELECT r.value FROM ${d.texts('$2')})
-      AND q.due_at IS NULL AND q.lease_until <= ${d.now(4)} AND NOT EXISTS (
-        SELECT 1 FROM ${events} e JOIN ${deliveries} d ON ${OF_EVENT}
-        WHERE ${ofPayment('p.id')} AND (d.outcome IS NULL OR d.outcome = 'dead'))`;
+  // CROSS JOIN: SQLite joins in this order then; left to choose, it reads all deliveries for each of 500 payments.
+  const ownEvents = `${d.texts('$1')} CROSS JOIN ${events} e WHERE ${ofPayment('r.value')}`;
+  const ownDeliveries = `(SELECT d.id FROM ${d.texts('$1')} CROSS JOIN ${events} e CROSS JOIN ${deliveries} d
+    WHERE ${ofPayment('r.value')} AND ${OF_KNOWN_EVENT})`;
+  // Deliveries inside of events, and an expression of the outcome: SQLite, left to choose, reads all deliveries first, and PostgreSQL
+  // all dead ones for each event.
+  const unfinished = (paymentId: string): string =>
+    `SELECT 1 FROM ${events} e WHERE ${ofPayment(paymentId)} AND EXISTS (SELECT 1 FROM ${deliveries} d
+      WHERE ${OF_KNOWN_EVENT} AND coalesce(d.outcome, 'dead') = 'dead')`;
   return {
     history: `SELECT ${historyRow.select('h')} FROM ${history} h WHERE h.payment_id = $1 ORDER BY h.seq`,
-    prunable: `${prunable} LIMIT $3`,
-    stillPrunable: `${prunable} AND p.id IN (SELECT r.value FROM ${d.texts('$3')})`,
+    window: `SELECT p.id, p.created_at, p.status FROM ${payments} p
+      WHERE p.created_at < $1 AND (p.created_at, p.id) > ($2, $3) ORDER BY p.created_at, p.id LIMIT $4`,
+    prunable: `SELECT p.id FROM ${payments} p JOIN ${polls} q ON q.payment_id = p.id
+      WHERE p.created_at < $1 AND p.status IN (SELECT r.value FROM ${d.texts('$2')})
+      AND p.id IN (SELECT r.value FROM ${d.texts('$3')})
+      AND q.due_at IS NULL AND q.lease_until <= ${d.now(4)} AND NOT EXISTS (${unfinished('p.id')})
+      AND NOT EXISTS (SELECT 1 FROM ${events} e WHERE ${ofPayment('p.id')} AND ${isAwaited(d.now(4))}
+        AND e.type IN (${MONEY_TYPES}))
+      AND NOT (p.status = 'PAID' AND EXISTS (SELECT 1 FROM ${payments} o
+        WHERE o.reference = p.reference AND o.account = p.account AND o.id <> p.id AND EXISTS (${unfinished('o.id')})))`,
     removals: [
       `DELETE FROM ${acknowledgements} WHERE delivery_id IN ${ownDeliveries}`,
       `DELETE FROM ${deliveries} WHERE id IN ${ownDeliveries}`,

@@ -35,12 +35,21 @@ const STATUS: Readonly<Record<DeliveryStatus, string>> = {
 // table instead, which they would rather do for an equality.
 
 /** The deliveries `d` of event `e`. */
-export const OF_EVENT =
+const OF_EVENT =
   "d.id > e.id || ':' AND d.id < e.id || ';' AND d.event_id IS NOT DISTINCT FROM e.id";
+
+/** The same where SQLite has each `e` at hand: with an expression it does not make an index of all deliveries for the statement. */
+export const OF_KNOWN_EVENT =
+  "d.id > e.id || ':' AND d.id < e.id || ';' AND d.event_id || '' IS NOT DISTINCT FROM e.id";
 
 /** The events `e` of the payment whose id is this expression. */
 export function ofPayment(id: string): string {
   return `e.id > ${id} || '.' AND e.id < ${id} || '/' AND e.payment_id IS NOT DISTINCT FROM ${id}`;
+}
+
+/** Event `e` still waits for a first handler, given the present. */
+export function isAwaited(now: string): string {
+  return `e.is_open AND e.unrouted AND e.occurred_at >= ${now} - ${HANDLER_MEMORY_MS}`;
 }
 
 /** For `toFound`: a delivery `d`, its event `e`, and whether it is acknowledged. */
@@ -71,7 +80,7 @@ export function deliveryQueries(d: Dialect): DeliveryQueries {
       (SELECT count(*) FROM ${deliveries} d WHERE ${STATUS.waiting}) AS waiting,
       (SELECT count(*) FROM ${deliveries} d WHERE ${STATUS.running}) AS running,
       (SELECT count(*) FROM ${deliveries} d WHERE ${STATUS.dead}) AS dead,
-      (SELECT count(*) FROM ${events} e WHERE e.is_open AND e.unrouted AND e.occurred_at >= ${d.now(1)} - ${HANDLER_MEMORY_MS}) AS unrouted`,
+      (SELECT count(*) FROM ${events} e WHERE ${isAwaited(d.now(1))}) AS unrouted`,
   };
 }
 

@@ -12,14 +12,19 @@ export interface DeliveryWrites {
   readonly finish: string;
   /** id, epoch (, now): done, where it has been acknowledged → a row. */
   readonly finishAcknowledged: string;
-  /** (now): what nobody runs and has been acknowledged is done. */
-  readonly sweepAcknowledged: string;
+  /** (now), each: what nobody runs, or was given up, and has been acknowledged is done. */
+  readonly sweepAcknowledged: readonly string[];
   /** last seen before (, now) → ids of the deliveries that are dead now. */
   readonly bury: string;
   /** JSON handlers (, now) */
   readonly seeHandlers: string;
   /** id, type, account (, now): deliveries of events that matched no handler → a row for each. */
   readonly adopt: string;
+  /**
+   * id, type, account, since (, now): deliveries of events since then that were written without the handler, whoever else has them;
+   * what is too old to be run unasked is dead at once → a row for each.
+   */
+  readonly catchUp: string;
   /** handler id (, now): events that have a delivery of this handler now. */
   readonly routed: string;
 }
@@ -31,10 +36,12 @@ const FREE = 'lease_owner = NULL, lease_until = 0, started = FALSE';
 const HELD = 'd.id = $1 AND d.epoch = $2 AND d.outcome IS NULL AND d.lease_owner IS NOT NULL';
 
 export function deliveryWrites(d: Dialect): DeliveryWrites {
-  const { deliveries, events, handlers, acknowledgements } = d.tables;
-  const acknowledged = `EXISTS (SELECT 1 FROM ${acknowledgements} a WHERE a.delivery_id = d.id)`;
+  const { deliveries, events, handlers } = d.tables;
+  const acknowledged = isAcknowledged(d);
   const lastSeen = `(SELECT max(h.last_seen_at) FROM ${handlers} h WHERE h.id = d.handler_id)`;
   const returned = d.returning('d', 'id');
+  const ifOld = (value: string): string =>
+    `CASE WHEN e.occurred_at < ${d.now(5)} - ${HANDLER_MEMORY_MS} THEN ${value} END`;
   const update = `UPDATE ${deliveries} AS d SET`;
   return {
     start: `${update} started = TRUE WHERE ${HELD} RETURNING ${returned}`,
@@ -43,12 +50,19 @@ export function deliveryWrites(d: Dialect): DeliveryWrites {
       finished_at = CASE WHEN CAST($3 AS text) IS NULL THEN NULL ELSE ${d.now(7)} END WHERE ${HELD} RETURNING ${returned}`,
     finishAcknowledged: `${update} ${FREE}, outcome = 'done', finished_at = ${d.now(3)}
       WHERE ${HELD} AND ${acknowledged} RETURNING ${returned}`,
-    sweepAcknowledged: `${update} ${FREE}, outcome = 'done', finished_at = ${d.now(1)}
-      WHERE d.outcome IS NULL AND d.lease_until <= ${d.now(1)} AND ${acknowledged}`,
+    // A handler may commit after its time limit, and after the last run was given up.
+    sweepAcknowledged: [
+      `d.outcome IS NULL AND d.lease_until <= ${d.now(1)}`,
+      "d.outcome = 'dead'",
+    ].map(
+      (ended) =>
+        `${update} ${FREE}, outcome = 'done', finished_at = ${d.now(1)} WHERE ${ended} AND ${acknowledged}`,
+    ),
     // Handed to a handler that is still to come: it counts from then on.
     bury: `${update} ${FREE}, outcome = 'dead', finished_at = ${d.now(2)},
       error = 'No process has shown the handler ''' || d.handler_id || ''' for too long.'
-      WHERE d.outcome IS NULL AND d.lease_until <= ${d.now(2)} AND coalesce(${lastSeen}, d.due_at) < $1 RETURNING ${returned}`,
+      WHERE d.outcome IS NULL AND d.lease_until <= ${d.now(2)} AND coalesce(${lastSeen}, d.due_at) < $1
+        AND NOT ${acknowledged} RETURNING ${returned}`,
     seeHandlers: `INSERT INTO ${handlers} (id, type, account, last_seen_at)
       SELECT r.id, r.type, r.account, ${d.now(2)} FROM ${d.records('$1', HANDLER_KEY)} WHERE 1 = 1
       ON CONFLICT (id, type, account) DO UPDATE SET last_seen_at = excluded.last_seen_at`,
@@ -58,20 +72,29 @@ export function deliveryWrites(d: Dialect): DeliveryWrites {
       `${events} e JOIN ${handlers} h ON ${handlersOf(d.now(4))}
         WHERE h.id = $1 AND h.type = $2 AND h.account = $3 AND ${isYoung(d.now(4))}`,
     )} RETURNING id`,
+    catchUp: `INSERT INTO ${deliveries} (id, event_id, handler_id, created_at, due_at, outcome, finished_at, error)
+      SELECT e.id || ':' || h.id, e.id, h.id, ${d.now(5)}, e.deliver_at, ${ifOld("'dead'")}, ${ifOld(d.now(5))},
+        ${ifOld("'The handler ''' || h.id || ''' was away when this happened, and came back more than 72 hours later.'")}
+      FROM ${events} e JOIN ${handlers} h ON ${handlersOf(d.now(5))}
+      WHERE h.id = $1 AND h.type = $2 AND h.account = $3 AND e.occurred_at >= $4 ON CONFLICT (id) DO NOTHING RETURNING id`,
     routed: `UPDATE ${events} AS e SET unrouted = FALSE WHERE e.unrouted AND ${isYoung(d.now(2))}
       AND EXISTS (SELECT 1 FROM ${deliveries} d WHERE d.id = e.id || ':' || $1)`,
   };
 }
 
-/** Dead deliveries that match run again from 0. */
+/** Dead deliveries that match, and that no handler has committed after all, run again from 0. */
 export function redeliverQuery(d: Dialect, filter: DeliveryFilter): FilteredQuery {
   const { where, values } = deliveryWhere(filter, 1);
   const now = d.now(values.length + 1);
   return {
     text: `UPDATE ${d.tables.deliveries} AS d SET outcome = NULL, attempt = 0, due_at = ${now}, finished_at = NULL
-      FROM ${d.tables.events} e WHERE e.id = d.event_id AND d.outcome = 'dead' AND ${where} RETURNING ${d.returning('d', 'id')}`,
+      FROM ${d.tables.events} e WHERE e.id = d.event_id AND d.outcome = 'dead' AND NOT ${isAcknowledged(d)} AND ${where} RETURNING ${d.returning('d', 'id')}`,
     values,
   };
+}
+
+function isAcknowledged({ tables }: Dialect): string {
+  return `EXISTS (SELECT 1 FROM ${tables.acknowledgements} a WHERE a.delivery_id = d.id)`;
 }
 
 function isYoung(now: string): string {
@@ -96,7 +119,7 @@ export function handOverQueries(
   return {
     found: {
       text: `SELECT d.id, d.event_id FROM ${deliveries} d JOIN ${events} e ON e.id = d.event_id
-        WHERE d.outcome = 'dead' AND d.handler_id <> $${values.length + 1} AND ${where} ORDER BY d.id`,
+        WHERE d.outcome = 'dead' AND NOT ${isAcknowledged(d)} AND d.handler_id <> $${values.length + 1} AND ${where} ORDER BY d.id`,
       values: [...values, toHandlerId],
     },
     hang: `INSERT INTO ${deliveries} (id, event_id, handler_id, created_at, due_at)

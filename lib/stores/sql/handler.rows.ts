@@ -1,23 +1,27 @@
-import { HANDLER_MEMORY_MS, type HandlerRecord } from '../../delivery/delivery.js';
+import { missedSince, type HandlerRecord } from '../../delivery/delivery.js';
 
 type Handler = Omit<HandlerRecord, 'lastSeenAt'>;
 
-/**
- * Seen so recently that no event can have been written in between that took it for gone; an hour less than the memory, so
- * that no two clocks' readings of "gone" can differ. Treating a known handler as a new one only costs a look.
- */
-const FRESH_MS = HANDLER_MEMORY_MS - 60 * 60 * 1000;
+/** One for which events may be waiting. */
+export interface NewHandler {
+  readonly handler: Handler;
+  /** Events from then on may have been written without it; null: it has never been seen. */
+  readonly missedSince: number | null;
+}
 
 /** Those for whom events may be waiting, in an order that two processes have in common. */
 export function newHandlers(
   handlers: readonly Handler[],
   known: readonly HandlerRecord[],
   now: number,
-): readonly Handler[] {
-  const fresh = new Set(
-    known.filter(({ lastSeenAt }) => now - lastSeenAt <= FRESH_MS).map(handlerKey),
-  );
-  return inOrder(handlers).filter((handler) => !fresh.has(handlerKey(handler)));
+): readonly NewHandler[] {
+  const seen = new Map(known.map((handler) => [handlerKey(handler), handler.lastSeenAt]));
+  return inOrder(handlers).flatMap((handler): readonly NewHandler[] => {
+    const lastSeenAt = seen.get(handlerKey(handler));
+    if (lastSeenAt === undefined) return [{ handler, missedSince: null }];
+    const since = missedSince(lastSeenAt, now);
+    return since === null ? [] : [{ handler, missedSince: since }];
+  });
 }
 
 /** Each once, sorted: two processes that lock rows in one order never wait for each other in a circle. */

@@ -35,13 +35,18 @@ export class SqliteDeliveryBook {
     this.#write = deliveryWrites(dialect);
   }
 
-  /** Answers whether anything hangs on a new one now. */
+  /** Answers whether anything hangs on one that is new, or back, now. */
   register(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[], now: number): boolean {
     const added = newHandlers(handlers, this.listHandlers(), now);
     this.connection.run(this.#write.seeHandlers, [inOrder(handlers).map(toHandlerRow), now]);
     let hung = 0;
-    for (const { id, type, account } of added.map(toHandlerRow)) {
+    for (const { handler, missedSince } of added) {
+      const { id, type, account } = toHandlerRow(handler);
       hung += this.connection.all(this.#write.adopt, [id, type, account, now]).length;
+      if (missedSince !== null) {
+        const values = [id, type, account, missedSince, now];
+        hung += this.connection.all(this.#write.catchUp, values).length;
+      }
       this.connection.run(this.#write.routed, [id, now]);
     }
     return hung > 0;
@@ -52,7 +57,7 @@ export class SqliteDeliveryBook {
   }
 
   buryOrphans(lastSeenBefore: number, now: number): readonly ClaimedDelivery[] {
-    this.connection.run(this.#write.sweepAcknowledged, [now]);
+    this.#sweep(now);
     const ids = this.connection.all(this.#write.bury, [lastSeenBefore, now]).map(({ id }) => id);
     if (ids.length === 0) return [];
     return this.connection.all(this.#read.claimed, [ids]).map(toClaimed);
@@ -64,12 +69,16 @@ export class SqliteDeliveryBook {
   }
 
   redeliver(filter: DeliveryFilter, toHandlerId: string | undefined, now: number): number {
-    const { text, values } = redeliverQuery(this.dialect, filter);
-    if (toHandlerId === undefined) return this.connection.all(text, [...values, now]).length;
+    this.#sweep(now);
+    const again = (own: DeliveryFilter): number => {
+      const { text, values } = redeliverQuery(this.dialect, own);
+      return this.connection.all(text, [...values, now]).length;
+    };
+    if (toHandlerId === undefined) return again(filter);
     const { found, hang, remove } = handOverQueries(this.dialect, filter, toHandlerId);
     // Its own go again as they are.
     const own = { ...filter, handlerId: filter.handlerId ?? toHandlerId };
-    let count = own.handlerId === toHandlerId ? this.redeliver(own, undefined, now) : 0;
+    let count = own.handlerId === toHandlerId ? again(own) : 0;
     for (const { id, event_id } of this.connection.all(found.text, found.values)) {
       if (this.connection.all(hang, [toHandlerId, event_id, now]).length === 0) continue;
       this.connection.run(remove, [id]);
@@ -80,5 +89,9 @@ export class SqliteDeliveryBook {
 
   counts(now: number): DeliveryCounts {
     return toCounts(this.connection.get(this.#read.counts, [now]));
+  }
+
+  #sweep(now: number): void {
+    for (const sql of this.#write.sweepAcknowledged) this.connection.run(sql, [now]);
   }
 }

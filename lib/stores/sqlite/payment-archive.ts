@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '../../payment/decision.js';
 import type { PaymentStatus } from '../../payment/payment-status.js';
+import type { ListPosition } from '../list-cursor.js';
 import type { PaymentFilter, PaymentPage, ReferenceKey } from '../payment-rows.port.js';
 import {
   archiveQueries,
@@ -9,6 +10,7 @@ import {
   type ArchiveQueries,
 } from '../sql/archive.queries.js';
 import type { Dialect } from '../sql/dialect.js';
+import type { Row } from '../sql/row.codec.js';
 import type { SqlitePaymentRows } from './payment-rows.js';
 import type { SqliteConnection } from './sqlite.connection.js';
 
@@ -33,14 +35,19 @@ export class SqlitePaymentArchive {
     return this.connection.all(this.#sql.history, [id]).map(toHistory);
   }
 
-  /** At most `limit` of them; answers how many. */
+  /** What `walkToPrune` looks at. */
+  window(createdBefore: number, { createdAt, id }: ListPosition, limit: number): readonly Row[] {
+    return this.connection.all(this.#sql.window, [createdBefore, createdAt, id, limit]);
+  }
+
+  /** Removes those of these that may go; answers how many. */
   prune(
     createdBefore: number,
     statuses: readonly PaymentStatus[],
-    limit: number,
+    ids: readonly string[],
     now: number,
   ): number {
-    const found = this.connection.all(this.#sql.prunable, [createdBefore, statuses, limit, now]);
+    const found = this.connection.all(this.#sql.prunable, [createdBefore, statuses, ids, now]);
     return this.#remove(found.map(({ id }) => id));
   }
 

@@ -13,7 +13,7 @@ import type { PaymentStore } from '../payment-store.port.js';
 import type { ClaimDueRequest, PollRelease, PollRoute } from '../poll-queue.port.js';
 import type { LaneDecision } from '../rate-ledger.port.js';
 import { eventRow } from '../sql/event.codec.js';
-import { PRUNE_AT_ONCE } from '../sql/archive.queries.js';
+import { walkToPrune } from '../sql/prune.walk.js';
 import { SqliteStoreBase } from './sqlite-store.base.js';
 
 /**
@@ -56,14 +56,12 @@ export class SqlitePaymentStore extends SqliteStoreBase implements PaymentStore 
   }
 
   async prune(createdBefore: number, statuses: readonly PaymentStatus[]) {
-    const { archive, write } = this.session;
-    for (let total = 0; ;) {
-      const count = await write((now) =>
-        archive.prune(createdBefore, statuses, PRUNE_AT_ONCE, now),
-      );
-      total += count;
-      if (count < PRUNE_AT_ONCE) return total;
-    }
+    const { archive, read, write } = this.session;
+    return walkToPrune(
+      statuses,
+      (after, limit) => read(() => archive.window(createdBefore, after, limit)),
+      (ids) => write((now) => archive.prune(createdBefore, statuses, ids, now)),
+    );
   }
 
   async forget(key: ReferenceKey) {

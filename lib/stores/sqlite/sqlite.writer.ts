@@ -74,6 +74,8 @@ export class SqliteWriter {
   #flush(): void {
     try {
       this.check();
+      // What the last one left behind where not even undoing it worked: nothing could begin beside it, ever again.
+      if (this.connection.inTransaction) this.connection.run('ROLLBACK');
       this.connection.run('BEGIN IMMEDIATE');
     } catch (error) {
       this.#postpone(error);
@@ -162,7 +164,7 @@ export class SqliteWriter {
     try {
       if (this.connection.inTransaction) this.connection.run('ROLLBACK');
     } catch {
-      // The first error says what is wrong; the next BEGIN meets it again.
+      // The first error says what is wrong; it is undone before the next BEGIN.
     }
     for (const { fail } of jobs) fail(reason);
   }

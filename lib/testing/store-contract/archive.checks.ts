@@ -1,10 +1,9 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import type { HistoryEntry, TransitionEvidence } from '../../payment/decision.js';
-import type { PaymentRecord } from '../../payment/payment-record.js';
-import type { ContractCheck, ContractWorld } from './contract-world.js';
+import type { ContractCheck } from './contract-world.js';
+import { move, pruneChecks } from './prune.checks.js';
 
 const PAID = 'khqr.payment.paid';
-const MINUTE = 60_000;
 
 export const archiveChecks: readonly ContractCheck[] = [
   {
@@ -46,43 +45,7 @@ export const archiveChecks: readonly ContractCheck[] = [
       deepEqual(await world.store.history(record.id), []);
     },
   },
-  {
-    name: 'prune: only what is old, of these statuses, and has nothing more to come',
-    async check(world) {
-      await world.handler('ship', PAID);
-      const now = await world.now();
-      const old = { createdAt: now - 9 * MINUTE, dueAt: null, status: 'EXPIRED' } as const;
-      const pruned = await world.add(old);
-      const line = {
-        paymentId: pruned.id,
-        from: 'PENDING',
-        to: 'EXPIRED',
-        reason: 'expired',
-      } as const;
-      await move(world, pruned, line);
-      const done = await world.add({ ...old, status: 'FAILED' }, PAID);
-      const { delivery } = await world.claimDelivery('ship');
-      await world.store.finishDelivery(delivery.id, delivery.epoch, { status: 'done' });
-      const spared = [
-        await world.add({ ...old, createdAt: now - 5 * MINUTE }),
-        await world.add({ ...old, status: 'PAID' }),
-        await world.add({ ...old, dueAt: now }),
-        // Asked about at this moment: the answer may be PAID.
-        await world.add({ ...old, leaseOwner: 'tracker', leaseUntil: now + MINUTE }),
-        await world.add(old, PAID),
-      ];
-      equal(await world.store.prune(now - 5 * MINUTE, ['EXPIRED', 'FAILED']), 2);
-      for (const { id, md5, account, reference } of [pruned, done]) {
-        equal(await world.store.find({ id }), null);
-        equal(await world.store.find({ md5: String(md5) }), null);
-        deepEqual(await world.store.attempts({ account, reference }), []);
-        deepEqual(await world.store.listDeliveries({ paymentId: id }, 10), []);
-        deepEqual(await world.store.history(id), []);
-      }
-      for (const record of spared) deepEqual(await world.read(record.id), record);
-      equal(await world.store.prune(now, []), 0);
-    },
-  },
+  ...pruneChecks,
   {
     name: 'forget: everything about one reference, and nothing comes back',
     async check(world) {
@@ -123,16 +86,6 @@ export const archiveChecks: readonly ContractCheck[] = [
     },
   },
 ];
-
-/** Writes the record with these lines of history. */
-async function move(
-  world: ContractWorld,
-  record: PaymentRecord,
-  ...transitions: readonly TransitionEvidence[]
-): Promise<void> {
-  const decision = { writes: [record], events: [], transitions, result: undefined };
-  await world.store.decide(record, () => decision);
-}
 
 /** Changes what can be changed; a store may hand out frozen objects instead. */
 function spoil(history: readonly HistoryEntry[]): void {

@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { HANDLER_MEMORY_MS } from '../../delivery/delivery.js';
 import type { ContractCheck, ContractWorld } from './contract-world.js';
+import { absenceChecks, routed } from './handler-absence.checks.js';
 import { sampleEvent } from './samples.js';
 
 const PAID = 'khqr.payment.paid';
@@ -125,34 +126,7 @@ export const handlerChecks: readonly ContractCheck[] = [
       deepEqual(await routed(world), ['ship']);
     },
   },
-  {
-    name: 'handlers: an event that no handler came for in 72 hours is over',
-    needs: 'given-clock',
-    async check(world) {
-      await world.add({}, PAID);
-      await world.pass(HANDLER_MEMORY_MS + 1);
-      await world.add({}, PAID);
-      equal((await world.store.deliveryCounts()).unrouted, 1);
-      await world.handler('ship', PAID);
-      deepEqual(await routed(world), ['ship']);
-    },
-  },
-  {
-    name: 'handlers: one not seen for 72 hours gets nothing new, until it is back',
-    needs: 'given-clock',
-    async check(world) {
-      await world.handler('ship', PAID);
-      await world.pass(HANDLER_MEMORY_MS);
-      await world.add({}, PAID);
-      deepEqual(await routed(world), ['ship']);
-      await world.pass(1);
-      await world.add({}, PAID);
-      deepEqual(await routed(world), ['ship']);
-      equal((await world.store.deliveryCounts()).unrouted, 1);
-      await world.handler('ship', PAID);
-      deepEqual(await routed(world), ['ship', 'ship']);
-    },
-  },
+  ...absenceChecks,
   {
     name: 'handlers: an alert is written once, without a payment, and goes to all of its type',
     async check(world) {
@@ -184,10 +158,4 @@ export const handlerChecks: readonly ContractCheck[] = [
 async function handlers(world: ContractWorld) {
   const known = await world.store.listHandlers();
   return [...known].sort((a, b) => a.id.localeCompare(b.id));
-}
-
-/** Whom deliveries hang on. */
-async function routed(world: ContractWorld): Promise<readonly string[]> {
-  const views = await world.store.listDeliveries({}, 100);
-  return views.map(({ delivery }) => delivery.handlerId).sort();
 }

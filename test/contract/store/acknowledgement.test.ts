@@ -111,6 +111,40 @@ function suite(open: () => Promise<Opened>): void {
     expect(await store.buryOrphans((await store.now()) + 1000)).toEqual([]);
     expect(await statusOf(store)).toBe('done');
   });
+
+  /** Its handler commits after its last run has been given up. */
+  async function deadAndAcknowledged(opened: Opened): Promise<PaymentStore> {
+    const { store } = opened;
+    const id = await waiting(store);
+    const [run] = await claim(store);
+    const epoch = run?.epoch ?? 0;
+    await store.startDelivery(id, epoch);
+    expect(await store.finishDelivery(id, epoch, { status: 'dead', error: 'too late' })).toBe(true);
+    await acknowledge(opened, id);
+    return store;
+  }
+
+  it('a dead letter that was committed after all is handed to no other handler', async () => {
+    const store = await deadAndAcknowledged(await open());
+    expect(await store.redeliver({ handlerId: HANDLER }, 'other')).toBe(0);
+    expect(await store.listDeliveries({}, 10)).toMatchObject([
+      { delivery: { handlerId: HANDLER, status: 'done' } },
+    ]);
+  });
+
+  it('a dead letter that was committed after all is not run again', async () => {
+    const store = await deadAndAcknowledged(await open());
+    expect(await store.redeliver({})).toBe(0);
+    expect(await statusOf(store)).toBe('done');
+    expect(await claim(store)).toEqual([]);
+  });
+
+  it('a dead letter that was committed after all is done at the next burial', async () => {
+    const store = await deadAndAcknowledged(await open());
+    expect(await store.buryOrphans(0)).toEqual([]);
+    expect(await statusOf(store)).toBe('done');
+    expect((await store.deliveryCounts()).dead).toBe(0);
+  });
 }
 
 describe('acknowledgements', () => {

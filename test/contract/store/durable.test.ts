@@ -171,6 +171,19 @@ describePostgres('PostgresPaymentStore', () => {
     await pool.end();
   });
 
+  it('lets the application end its pool first, as in a shutdown hook that comes before', async () => {
+    const schema = newSchema();
+    const pool = new pg.Pool({ connectionString: POSTGRES_URL });
+    const warnings: string[] = [];
+    const store = new PostgresPaymentStore({ pool }, { schema });
+    await store.open({ clock: new SystemClock(), warn: (message) => warnings.push(message) });
+    await use(store);
+    await pool.end();
+    expect(pool.totalCount).toBe(0);
+    await store.close();
+    expect(warnings).toEqual([]);
+  });
+
   it('says that it cannot listen on a pool of one, and works', async () => {
     const schema = newSchema();
     const pool = new pg.Pool({ connectionString: POSTGRES_URL, max: 1 });

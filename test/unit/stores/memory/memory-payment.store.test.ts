@@ -78,6 +78,22 @@ describe('MemoryPaymentStore', () => {
     expect(await claim('ship')).toEqual([]);
   });
 
+  it('nor for a handler that was away for more than 72 hours, whose other account has had it', async () => {
+    const { clock, store, settle, claim } = await open();
+    const ship = { id: 'ship', type: PAID } as const;
+    await store.registerHandlers([{ ...ship, account: null }]);
+    await clock.advance(100 * 3_600_000);
+    await store.registerHandlers([
+      { ...ship, account: 'default' },
+      { id: 'later', type: PAID, account: null },
+    ]);
+    await settle('ship', 'early');
+    for (let index = 0; index < KEPT; index += 1) await settle('ship', `payment-${index}`);
+    await store.registerHandlers([{ ...ship, account: null }]);
+    expect(await claim('ship')).toEqual([]);
+    expect(await store.listDeliveries({ paymentId: 'early' }, 10)).toHaveLength(1);
+  });
+
   it('has kept everything when it is opened again, as a restarted application in a test does', async () => {
     const { store, context, settle, claim } = await open();
     await store.registerHandlers([{ id: 'ship', type: PAID, account: null }]);

@@ -4,7 +4,7 @@ import { ChangeListener } from '../../../../lib/stores/postgres/change.listener.
 import { until } from '../../../faults/support/until.js';
 
 /** Short, since these are real timers. */
-const TIMES = { heartbeatMs: 5, answerMs: 50, retryMs: 1, longestMs: 4 };
+const TIMES = { heartbeatMs: 5, answerMs: 50, retryMs: 1, longestMs: 4, overMs: 2 };
 
 class FakeClient extends EventEmitter {
   readonly asked: string[] = [];
@@ -20,7 +20,7 @@ class FakeClient extends EventEmitter {
 
 function open(connect?: (attempt: number) => Promise<FakeClient>) {
   const clients: FakeClient[] = [];
-  const log = { heard: [] as string[], listening: 0, warnings: [] as string[] };
+  const log = { heard: [] as string[], listening: 0, warnings: [] as string[], over: false };
   let attempts = 0;
   const listener = new ChangeListener(
     async () => {
@@ -33,6 +33,7 @@ function open(connect?: (attempt: number) => Promise<FakeClient>) {
     {
       heard: (payload) => log.heard.push(payload),
       listening: () => (log.listening += 1),
+      isOver: () => log.over,
       warn: (message) => log.warnings.push(message),
     },
     TIMES,
@@ -110,5 +111,28 @@ describe('ChangeListener', () => {
     await listener.close();
     expect(client?.discarded).toBe(1);
     expect(attempts()).toBe(1);
+  });
+
+  it('gives its connection back when it is wanted, without a word, and takes no other', async () => {
+    const { listener, clients, log, attempts } = open();
+    await listener.start();
+    log.over = true;
+    await until('it is given back', () => clients[0]?.discarded === 1);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(attempts()).toBe(1);
+    expect(log.warnings).toEqual([]);
+    await listener.close();
+  });
+
+  it('does not try again, nor complain, where none will be lent any more', async () => {
+    const { listener, log, attempts } = open(() => {
+      log.over = true;
+      return Promise.reject(new Error('Cannot use a pool after calling end on the pool'));
+    });
+    await listener.start();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(attempts()).toBe(1);
+    expect(log.warnings).toEqual([]);
+    await listener.close();
   });
 });

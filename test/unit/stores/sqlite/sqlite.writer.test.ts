@@ -10,9 +10,12 @@ describe('SqliteWriter', () => {
   /** Counts what reaches the disk, and fails where a test wants it. */
   class WatchedConnection extends SqliteConnection {
     failing: string | undefined;
+    /** The same, whatever else fails. */
+    failsToUndo = false;
 
     override run(sql: string, values: readonly unknown[] = []): number {
-      if (sql === this.failing) throw new Error('disk I/O error');
+      if (sql === this.failing || (this.failsToUndo && sql === 'ROLLBACK'))
+        throw new Error('disk I/O error');
       if (sql === 'COMMIT') commits += 1;
       return super.run(sql, values);
     }
@@ -83,6 +86,22 @@ describe('SqliteWriter', () => {
     await writer.write(insert(2));
     expect(ids()).toEqual([2]);
   });
+
+  it.each(['none', 'here', 'aside'] as const)(
+    'goes on when a transaction could not even be undone, and has nothing of it (%s)',
+    async (wait) => {
+      const writer = new SqliteWriter(connection, wait);
+      watched.failing = 'COMMIT';
+      watched.failsToUndo = true;
+      await expect(writer.write(insert(1))).rejects.toThrow('disk I/O error');
+      watched.failing = undefined;
+      // The disk still does not answer.
+      await expect(writer.write(insert(2))).rejects.toThrow('disk I/O error');
+      watched.failsToUndo = false;
+      await writer.write(insert(3));
+      expect(ids()).toEqual([3]);
+    },
+  );
 
   it('drains what was asked for', async () => {
     const writer = new SqliteWriter(connection, 'aside');
