@@ -34,6 +34,14 @@ export class KhqrAlerts {
     void this.bell.ring({ kind: 'md5-mismatch', message }, { key: name, account: name });
   };
 
+  readonly missed = async (count: number): Promise<void> => {
+    const message = `Handlers that were away for more than 72 hours have missed what others may have done meanwhile: ${count} dead letters. See KhqrOperations.listDeliveries({ status: 'dead' }), and redeliver what is not done.`;
+    await this.bell.ring(
+      { kind: 'delivery-dead', message },
+      { key: this.random.id(), account: null },
+    );
+  };
+
   /** `khqr.delivery.dead`, plainly; and an alert, unless it was an alert that nobody could take. */
   readonly buried = async ({ delivery, event }: ClaimedDelivery, error: string): Promise<void> => {
     const { id, handlerId, eventId, attempt } = delivery;

@@ -122,6 +122,7 @@ export function createEngine(host: KhqrHost, { resolver, warn }: EngineParts): K
     owner,
     hooks: { ...timerHooks(host, DISPATCHER_TIMER), failed },
     buried: alerts.buried,
+    missed: alerts.missed,
   });
   const tracker = new PaymentTracker({
     store,

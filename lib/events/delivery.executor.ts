@@ -1,12 +1,12 @@
 import type { KhqrRandom } from '../clock/khqr-random.js';
-import { handles, MONEY_EVENTS } from '../delivery/delivery.js';
+import { handles, MONEY_EVENTS, type HandlerRecord } from '../delivery/delivery.js';
 import { retryDelay } from '../delivery/retry-schedule.js';
 import type {
   ClaimedDelivery,
   DeliveryOutcome,
   DeliveryQueue,
+  DeliveryStart,
 } from '../stores/delivery-queue.port.js';
-import type { EventRecord } from '../payment/payment-event.js';
 import type { PaymentStore } from '../stores/payment-store.port.js';
 import type { DeliveryRunner, RunOutcome } from './delivery.runner.js';
 import type { PaymentHandler } from './payment-handler.js';
@@ -36,31 +36,30 @@ export class DeliveryExecutor {
     claimed: ClaimedDelivery,
     lease: RunLease,
   ): Promise<boolean> {
-    const { store, runner } = this.parts;
-    const { id, epoch, attempt } = claimed.delivery;
+    const { id, attempt } = claimed.delivery;
     const { event } = claimed;
-    const start = await store.startDelivery(id, epoch);
+    const start = await this.start(id, lease);
     if (start.verdict === 'lost') return false;
     if (start.verdict === 'superseded') {
-      await store.finishDelivery(id, epoch, { status: 'superseded' });
+      await this.end(id, lease, { status: 'superseded' });
       return false;
     }
     if (!handler.subscriptions.some((subscription) => handles(subscription, event))) {
-      await this.turnAway(handler, claimed);
+      await this.turnAway(handler, claimed, lease);
       return false;
     }
     if (start.verdict === 'wait') {
       const released = event.type === 'khqr.payment.expired' ? WAIT_MS.expired : WAIT_MS.paid;
-      await this.putBack(claimed, released);
+      await this.putBack(id, lease, released);
       return false;
     }
     // The process stood still, or the store took its time: what has become of the order since does not show here.
     if (lease.isLate()) {
-      await this.putBack(claimed, 0);
+      await this.putBack(id, lease, 0);
       return false;
     }
-    const result = await runner.run(handler, claimed, start);
-    await this.finish(claimed, lease.epoch, this.outcomeOf(result, attempt));
+    const result = await this.parts.runner.run(handler, claimed, start);
+    await this.finish(claimed, lease, this.outcomeOf(result, attempt));
     return result.ok;
   }
 
@@ -75,50 +74,63 @@ export class DeliveryExecutor {
   }
 
   /** Unrun, to be claimed again after so many milliseconds. */
-  async putBack({ delivery: { id, epoch } }: ClaimedDelivery, delayMs: number): Promise<void> {
-    const outcome = { status: 'waiting', delayMs, error: null, countAttempt: false } as const;
-    await this.parts.store.finishDelivery(id, epoch, outcome);
+  async putBack(id: string, lease: RunLease, delayMs: number): Promise<void> {
+    await this.end(id, lease, { status: 'waiting', delayMs, error: null, countAttempt: false });
+  }
+
+  private async start(id: string, lease: RunLease): Promise<DeliveryStart> {
+    for (;;) {
+      const { epoch } = lease;
+      const start = await this.parts.store.startDelivery(id, epoch);
+      if (start.verdict !== 'lost' || lease.epoch === epoch) return start;
+    }
+  }
+
+  /** Answers whether it counted. Said again where the store has handed the delivery out again meanwhile: nobody else ends it then. */
+  private async end(id: string, lease: RunLease, outcome: DeliveryOutcome): Promise<boolean> {
+    for (;;) {
+      const { epoch } = lease;
+      const current = await this.parts.store.finishDelivery(id, epoch, outcome);
+      if (current || lease.epoch === epoch) return current;
+    }
   }
 
   /**
    * An earlier release's handler of this identity took more than this one does, or a later one's, elsewhere, will. What happened
-   * while it did was to be its own, so money is not dropped; what happened after that is others'.
+   * while it did was to be its own, so money is not dropped; what happened after that is others', where there are any.
    */
-  private async turnAway(handler: PaymentHandler, claimed: ClaimedDelivery): Promise<void> {
+  private async turnAway(
+    handler: PaymentHandler,
+    claimed: ClaimedDelivery,
+    lease: RunLease,
+  ): Promise<void> {
     const { store } = this.parts;
-    const { id, epoch } = claimed.delivery;
+    const { id } = claimed.delivery;
     const { type, account, occurredAt } = claimed.event;
-    const [takenUntil, now] = await Promise.all([
-      this.takenUntil(handler, claimed.event),
-      store.now(),
-    ]);
+    const [handlers, now] = await Promise.all([store.listHandlers(), store.now()]);
+    const taking = handlers.filter((other) => handles(other, claimed.event));
+    const own = taking.filter((other) => other.id === handler.id);
+    // Of one that is forgotten nothing is known but that it was handed this.
+    const takenUntil = own.length === 0 ? occurredAt : lastSeen(own) + SHOWN_MS;
+    const othersUntil = lastSeen(taking.filter((other) => other.id !== handler.id)) + SHOWN_MS;
+    const isOthers = occurredAt > takenUntil && now <= othersUntil;
     if (now <= takenUntil) {
-      await this.putBack(claimed, WAIT_MS.elsewhere);
-    } else if (MONEY_EVENTS.includes(type) && occurredAt <= takenUntil) {
+      await this.putBack(id, lease, WAIT_MS.elsewhere);
+    } else if (MONEY_EVENTS.includes(type) && !isOthers) {
       const error = `Handler '${handler.id}' does not take ${type} of account '${account ?? ''}' any more.`;
-      await this.finish(claimed, epoch, { status: 'dead', error });
+      await this.finish(claimed, lease, { status: 'dead', error });
     } else {
-      await store.finishDelivery(id, epoch, { status: 'superseded' });
+      await this.end(id, lease, { status: 'superseded' });
     }
   }
 
   private async finish(
     claimed: ClaimedDelivery,
-    epoch: number,
+    lease: RunLease,
     outcome: DeliveryOutcome,
   ): Promise<void> {
-    const { store, buried } = this.parts;
-    const current = await store.finishDelivery(claimed.delivery.id, epoch, outcome);
-    if (current && outcome.status === 'dead') await buried(claimed, outcome.error);
-  }
-
-  /** Until when a handler of this identity takes, or took, such an event in some process. */
-  private async takenUntil({ id }: PaymentHandler, event: EventRecord): Promise<number> {
-    const handlers = await this.parts.store.listHandlers();
-    const taking = handlers.filter((other) => other.id === id && handles(other, event));
-    // Of one that is forgotten nothing is known but that it was handed this.
-    if (taking.length === 0) return event.occurredAt;
-    return Math.max(...taking.map(({ lastSeenAt }) => lastSeenAt)) + SHOWN_MS;
+    const current = await this.end(claimed.delivery.id, lease, outcome);
+    if (current && outcome.status === 'dead') await this.parts.buried(claimed, outcome.error);
   }
 
   private outcomeOf(result: RunOutcome, attempt: number): DeliveryOutcome {
@@ -129,4 +141,9 @@ export class DeliveryExecutor {
       ? { status: 'dead', error: result.error }
       : { status: 'waiting', delayMs, error: result.error, countAttempt: true };
   }
+}
+
+/** -Infinity: nobody. */
+function lastSeen(handlers: readonly HandlerRecord[]): number {
+  return Math.max(...handlers.map(({ lastSeenAt }) => lastSeenAt));
 }

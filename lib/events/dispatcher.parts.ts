@@ -17,6 +17,8 @@ export interface DispatcherParts {
   readonly settings: Pick<KhqrSettings, 'tracker'>;
   readonly owner: string;
   readonly hooks: SerialLoopHooks;
+  /** So many dead letters were made of what this process's handlers have missed. */
+  readonly missed: (count: number) => Promise<void>;
   /** A delivery has become a dead letter. */
   readonly buried: (claimed: ClaimedDelivery, error: string) => Promise<void>;
 }

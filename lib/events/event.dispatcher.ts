@@ -115,7 +115,8 @@ export class EventDispatcher {
     const rows = [...this.handlers.values()].flatMap(({ id, subscriptions }) =>
       subscriptions.map(({ type, account }) => ({ id, type, account })),
     );
-    await store.registerHandlers(rows);
+    const missed = await store.registerHandlers(rows);
+    if (missed > 0) await this.parts.missed(missed);
     this.shownAt = clock.monotonic();
     await this.burial.whenDue();
   }
@@ -158,7 +159,7 @@ export class EventDispatcher {
     }
     const lease = { epoch, isLate };
     const work = this.isClosing()
-      ? executor.putBack(claimed, 0).then(() => false)
+      ? executor.putBack(id, lease, 0).then(() => false)
       : executor.execute(handler, claimed, lease);
     // The store did not take the outcome: the lease ends by itself and the handler runs again with the same event id.
     const run = work.catch((error: unknown) => {

@@ -63,11 +63,11 @@ export interface DeliveryCounts {
 export interface DeliveryQueue {
   /**
    * Makes handlers known, or known to be still there (`lastSeenAt` = now). An event of the last 72 hours (`HANDLER_MEMORY_MS`)
-   * that matched no handler when it was written gets its delivery for each matching handler that is new here. One that comes back
-   * after more than 72 hours gets every event that was written without it meanwhile, whoever else has got it: those of the
-   * last 72 hours wait for it, older ones are dead letters, so that each is run or seen.
+   * that matched no handler when it was written gets its delivery for each matching handler that is new here. For one that comes back
+   * after more than 72 hours, every other event about money that was written without it meanwhile is a dead letter: others may
+   * have done its work, so a person says whether it runs. Answers how many those are.
    */
-  registerHandlers(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[]): Promise<void>;
+  registerHandlers(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[]): Promise<number>;
 
   /** All handlers ever seen. */
   listHandlers(): Promise<readonly HandlerRecord[]>;

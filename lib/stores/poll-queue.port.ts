@@ -31,6 +31,8 @@ export interface PollRelease {
   readonly unpaidAt: number | null;
   readonly inDoubt: boolean;
   readonly strikes: number;
+  /** The lease runs on to its end, since the request may still be on its way. @default false */
+  readonly keepsLease?: boolean;
 }
 
 /** The queue of payments to ask about. A payment is in it while its `dueAt` is not null. */

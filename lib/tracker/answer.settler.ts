@@ -60,6 +60,16 @@ export class AnswerSettler {
     return after;
   }
 
+  /** No answer, and the request may still be on its way: its lease runs on, so that nobody asks beside it. */
+  async giveUp(account: Account, { record }: PollClaim): Promise<PaymentRecord> {
+    const now = await this.patient.write(() => this.store.now());
+    const dueAt = this.schedule.retryAt(account, record, now);
+    const { id, epoch, unpaidAt, strikes } = record;
+    const release = { id, epoch, dueAt, unpaidAt, strikes, inDoubt: true, keepsLease: true };
+    await this.patient.write(() => this.store.release([release]));
+    return { ...record, dueAt, inDoubt: true };
+  }
+
   private async write(
     account: Account,
     claim: PollClaim,
@@ -136,7 +146,7 @@ export class AnswerSettler {
           ...kept,
           // Not this payment's fault: it keeps its place. Behind all others while the key is refused, since the one try in
           // 30 s must not be about a payment that is refused by itself, for ever.
-          dueAt: failure.reason === 'stopped' ? now : record.dueAt,
+          dueAt: failure.reason === 'stopped' ? Math.max(now, record.dueAt ?? now) : record.dueAt,
           inDoubt: inDoubtBefore,
         });
       case 'payment': {

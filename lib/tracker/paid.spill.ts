@@ -37,23 +37,26 @@ export class PaidSpill {
   }
 
   /**
-   * Hands every line to `take`, then removes the file. A line that throws keeps it, and so does one that this store does not know:
-   * another application may share the directory. Answers how many were taken.
+   * Hands every line to `take`, then removes the file. A line that throws keeps it whole. Those that this store does not know stay in a
+   * file of their own, since another application may share the directory. Answers how many were taken.
    */
   async replay(take: (paid: PaidInHand) => Promise<boolean>): Promise<number> {
     let count = 0;
     for (const file of await this.files()) {
       const lines = await read(file);
-      let strange = 0;
+      const strange: PaidInHand[] = [];
       for (const paid of lines) {
         if (await take(paid)) count += 1;
-        else strange += 1;
+        else strange.push(paid);
       }
-      if (strange > 0) {
+      if (strange.length > 0) {
         this.warn(
-          `${file} tells of ${strange} paid payments that this store does not have. Another application may share the directory: give each its own tracker.spillFile.`,
+          `${file} tells of ${strange.length} paid payments that this store does not have. Another application may share the directory: give each its own tracker.spillFile.`,
         );
-      } else if (lines.length > 0) await rm(file, { force: true });
+      }
+      if (strange.length === lines.length) continue;
+      await this.save(strange);
+      await rm(file, { force: true });
     }
     return count;
   }

@@ -131,8 +131,9 @@ export class PaymentChecker {
   ): Promise<PaymentRecord | null> {
     this.counts.checks += 1;
     this.meter.note(account.provider.lane, claim.record, answer);
-    // A request that may still be on its way keeps its lease, which says already that the payment is in doubt.
-    const after = underWay ? claim.record : await this.settler.settle(account, claim, answer);
+    const after = underWay
+      ? await this.settler.giveUp(account, claim)
+      : await this.settler.settle(account, claim, answer);
     if (after?.status === 'PAID' && claim.record.status !== 'PAID') this.counts.paid += 1;
     if (answer.outcome !== 'unknown') {
       this.gate.good(account.provider.lane, grantedAt);

@@ -9,6 +9,7 @@ import type { TransitionWriter } from './transition.writer.js';
 /** How often to look, milliseconds: nothing here is urgent. */
 const SWEEP_MS = 5000;
 const SWEEP_LIMIT = 100;
+const MOST_FAILURES = 3;
 
 /** Ends what no answer will end: creates whose process died, and payments past their end that nobody answers about. */
 export class StaleSweeper {
@@ -30,13 +31,15 @@ export class StaleSweeper {
     const endedBefore = now - expiryGraceMs - UNRESOLVED_AFTER_GRACE_MS;
     const keys = await this.store.findStale(endedBefore, SWEEP_LIMIT);
     const rule = staleRule(expiryGraceMs, this.settings.delivery.releaseAfterMs);
-    let ended = 0;
+    let [ended, failed] = [0, 0];
     for (const key of keys) {
       try {
         if (await this.writer.write(key, rule)) ended += 1;
       } catch (error) {
-        // One that cannot be written must not keep the others from being asked about.
+        // One that cannot be written must not keep the others from being asked about; a store that takes nothing is not tried on.
         this.failed(error);
+        failed += 1;
+        if (failed === MOST_FAILURES) break;
       }
     }
     // There may be more, but not where the same would be found again.

@@ -1,7 +1,7 @@
 import { Injectable, type Type } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
-import { OnPaymentCreated } from '../../lib/events/on-payment.decorator.js';
-import { PaymentCreatedEvent } from '../../lib/events/payment.events.js';
+import { OnKhqrAlert, OnPaymentCreated } from '../../lib/events/on-payment.decorator.js';
+import { KhqrAlertEvent, PaymentCreatedEvent } from '../../lib/events/payment.events.js';
 import { KhqrOperations } from '../../lib/khqr.operations.js';
 import { KhqrTestClock } from '../../lib/testing/khqr-test.clock.js';
 import { paidHandler, ShopHandlers } from '../support/handlers.js';
@@ -46,7 +46,7 @@ function statusOf({ app }: Shop, handlerId: string) {
 }
 
 describe('a handler that was away for longer than 72 hours', () => {
-  it('gets what was paid while it was taken for gone and others were handed it', async () => {
+  it('finds what others were handed meanwhile as dead letters, which a person hears of and runs', async () => {
     const world = openWorld();
     const runs: string[] = [];
     const ship = paidHandler('ship', ({ payment }) => runs.push(payment.reference));
@@ -59,7 +59,12 @@ describe('a handler that was away for longer than 72 hours', () => {
     await payOrder(api, 'monday');
     expect(await statusOf(api, 'ship')).toEqual(['before done']);
     await world.clock.advance(HOUR / 2);
-    const again = await world.start(ship);
+    const again = await world.start(ship, ShopHandlers);
+    await world.clock.advance(2 * MINUTE);
+    expect(runs).toEqual(['before']);
+    expect(await statusOf(api, 'ship')).toEqual(['before done', 'monday dead']);
+    expect(again.app.get(ShopHandlers).lines).toContain('call delivery-dead');
+    await again.app.get(KhqrOperations).redeliver({ handlerId: 'ship' });
     await world.clock.advance(2 * MINUTE);
     expect(runs).toEqual(['before', 'monday']);
     expect(await statusOf(api, 'email')).toEqual(['monday done']);
@@ -175,6 +180,29 @@ describe('a handler that was split into two', () => {
     await world.clock.advance(10 * MINUTE);
     expect(runs).toEqual(['all first', 'south second']);
     expect(await statusOf(after, 'ship')).toEqual(['first done', 'second superseded']);
+    await after.app.close();
+  });
+
+  it('is a dead letter, and said, where no other one takes it', async () => {
+    const world = openWorld();
+    const before = await world.start(paidHandler('ship', () => undefined));
+    await before.app.close();
+    const north = paidHandler('ship', () => undefined, { account: 'north' });
+    const kinds: string[] = [];
+    @Injectable()
+    class Duty {
+      @OnKhqrAlert()
+      call({ kind }: KhqrAlertEvent): void {
+        kinds.push(kind);
+      }
+    }
+    const after = await world.start(north, Duty);
+    await world.clock.advance(10 * MINUTE);
+    const { md5 } = await create(after, 'second', 'south');
+    after.bank.pay(md5);
+    await world.clock.advance(10 * MINUTE);
+    expect(await statusOf(after, 'ship')).toEqual(['second dead']);
+    expect(kinds).toEqual(['delivery-dead']);
     await after.app.close();
   });
 });

@@ -52,8 +52,8 @@ export function auditedStore(
 
     async release(releases) {
       await store.release(releases);
-      for (const { id, epoch, dueAt } of releases) {
-        leases.released(id, epoch);
+      for (const { id, epoch, dueAt, keepsLease } of releases) {
+        if (keepsLease !== true) leases.released(id, epoch);
         trace.add(holder, `releases ${id} (${epoch}) until ${dueAt ?? 'never'}`);
       }
     },

@@ -42,12 +42,12 @@ export function resolveRule(
     if (record?.status !== 'REVIEW') return unchanged({ record: record ?? null, resolved: false });
     const changes = new Changes(attempts, now);
     const details = { by: resolution.by, reason: resolution.reason };
+    // Nothing waits for an answer any more: a check on its way must not put it back into the queue.
+    const held = { ...record, ...NO_LEASE, epoch: record.epoch + 1, inDoubt: false, dueAt: null };
     if (resolution.as === 'paid') {
-      // Nothing waits for an answer any more: a check on its way must not put what is paid back into the queue.
-      const held = { ...record, ...NO_LEASE, epoch: record.epoch + 1, inDoubt: false };
       pay(changes, held, 'resolved', { paidAt: record.paidAt ?? now }, details);
     } else {
-      changes.move(record, 'REJECTED', 'resolved', {}, details);
+      changes.move(held, 'REJECTED', 'resolved', {}, details);
       releaseIfOver(changes, releaseAfterMs);
     }
     const after = changes.attempts.find((candidate) => candidate.id === id) ?? null;

@@ -44,10 +44,13 @@ export class EventLog {
     return true;
   }
 
-  /** Makes handlers known; answers whether anything hangs on one that is new, or back, now. */
-  register(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[], now: number): boolean {
+  /** Makes handlers known; answers whether anything hangs on one that is new, or back, now, and what one has missed. */
+  register(
+    handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[],
+    now: number,
+  ): { readonly hung: boolean; readonly dead: number } {
     this.#forgetOpen(now);
-    let hung = false;
+    let [hung, dead] = [false, 0];
     for (const { id, type, account } of handlers) {
       const row = JSON.stringify([id, type, account]);
       const known = this.#handlers.get(row);
@@ -56,15 +59,17 @@ export class EventLog {
       const missed = known ? missedSince(known.lastSeenAt, now) : null;
       if (known && missed === null) continue;
       for (const entry of this.#open) {
-        if (isWaiting(entry, now)) hung = this.#adopt(handler, entry) || hung;
+        if (isWaiting(entry, now) && this.#adopt(handler, entry)) hung = true;
       }
       if (missed === null) continue;
-      // It was away for so long that it got no deliveries: what others have got meanwhile is for it too.
+      // It was away for so long that it got no deliveries, and others may have done its work: a person says whether it runs.
       for (const entry of this.#events.values()) {
-        if (entry.event.occurredAt >= missed) hung = this.#adopt(handler, entry) || hung;
+        const { occurredAt, type: happened } = entry.event;
+        if (occurredAt < missed || !MONEY_EVENTS.includes(happened)) continue;
+        if (this.#miss(handler, entry)) dead += 1;
       }
     }
-    return hung;
+    return { hung, dead };
   }
 
   listHandlers(): readonly HandlerRecord[] {
@@ -98,16 +103,18 @@ export class EventLog {
     }
   }
 
-  /** What is too old to be run unasked is dead at once. */
-  #adopt({ id, type, account, lastSeenAt: now }: HandlerRecord, entry: EventEntry): boolean {
+  #adopt({ id, type, account, lastSeenAt: now }: HandlerRecord, entry: EventEntry) {
     const { event, past } = entry;
-    if (!handles({ type, account }, event) || past.includes(id)) return false;
-    const hung = this.deliveries.hang(entry, id, now, event.deliverAt);
-    if (hung && !isYoung(entry, now)) {
-      const error = `The handler '${id}' was away when this happened, and came back more than 72 hours later.`;
-      this.deliveries.change(hung, { status: 'dead', error, finishedAt: now });
-    }
-    return hung !== undefined;
+    if (!handles({ type, account }, event) || past.includes(id)) return undefined;
+    return this.deliveries.hang(entry, id, now, event.deliverAt);
+  }
+
+  #miss(handler: HandlerRecord, entry: EventEntry): boolean {
+    const hung = this.#adopt(handler, entry);
+    if (!hung) return false;
+    const error = `The handler '${handler.id}' was away for more than 72 hours when this happened: run it unless others have done its work.`;
+    this.deliveries.change(hung, { status: 'dead', error, finishedAt: handler.lastSeenAt });
+    return true;
   }
 
   #ofPayment(paymentId: string): EventEntry[] {

@@ -120,9 +120,10 @@ export class MemoryPaymentStore extends MemoryStoreBase implements PaymentStore 
     return this.#polls.countPending();
   }
 
-  async registerHandlers(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[]): Promise<void> {
-    const hung = this.#log.register(handlers, this.clock.now());
+  async registerHandlers(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[]): Promise<number> {
+    const { hung, dead } = this.#log.register(handlers, this.clock.now());
     if (hung) this.tell({ paymentId: null, hasEvents: true });
+    return dead;
   }
 
   async listHandlers() {

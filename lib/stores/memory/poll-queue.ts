@@ -66,7 +66,7 @@ export class MemoryPollQueue {
   }
 
   release(releases: readonly PollRelease[]): void {
-    for (const { id, epoch, dueAt, unpaidAt, inDoubt, strikes } of releases) {
+    for (const { id, epoch, dueAt, unpaidAt, inDoubt, strikes, keepsLease = false } of releases) {
       const entry = this.table.byId(id);
       if (entry?.stored.epoch !== epoch) continue;
       const { stored } = entry;
@@ -74,8 +74,10 @@ export class MemoryPollQueue {
       stored.unpaidAt = unpaidAt;
       stored.inDoubt = inDoubt;
       stored.strikes = strikes;
-      stored.leaseOwner = null;
-      stored.leaseUntil = 0;
+      if (!keepsLease) {
+        stored.leaseOwner = null;
+        stored.leaseUntil = 0;
+      }
       this.place(entry);
     }
   }

@@ -19,7 +19,7 @@ import {
 } from '../sql/delivery.writes.js';
 import type { Dialect } from '../sql/dialect.js';
 import { toClaimed, toHandler, toView } from '../sql/event.codec.js';
-import { inOrder, newHandlers, toHandlerRow } from '../sql/handler.rows.js';
+import { inOrder, newHandlers, toHandlerRow, type Registered } from '../sql/handler.rows.js';
 import { serverNow, type PostgresConnection, type Querier } from './postgres.connection.js';
 import type { PostgresLocks } from './postgres.locks.js';
 
@@ -39,30 +39,29 @@ export class PostgresDeliveryBook {
     this.#write = deliveryWrites(dialect);
   }
 
-  /** Answers whether anything hangs on one that is new, or back, now. */
-  async register(handlers: readonly Handler[]): Promise<boolean> {
+  async register(handlers: readonly Handler[]): Promise<Registered> {
     const rows = inOrder(handlers).map(toHandlerRow);
     const known = await this.listHandlers();
     const now = await serverNow(this.connection);
     if (newHandlers(handlers, known, now).length === 0) {
       // The usual case, every two minutes: nobody has to wait for it.
       await this.connection.query(this.#write.seeHandlers, [rows]);
-      return false;
+      return { hung: false, dead: 0 };
     }
     return this.connection.transaction([this.locks.handlersWrite()], async (transaction, at) => {
       const added = newHandlers(handlers, await this.listHandlers(transaction), at);
       await transaction.query(this.#write.seeHandlers, [rows]);
-      let hung = 0;
+      let [hung, dead] = [0, 0];
       for (const { handler, missedSince } of added) {
         const { id, type, account } = toHandlerRow(handler);
         hung += (await transaction.query(this.#write.adopt, [id, type, account])).length;
         if (missedSince !== null) {
           const values = [id, type, account, missedSince];
-          hung += (await transaction.query(this.#write.catchUp, values)).length;
+          dead += (await transaction.query(this.#write.catchUp, values)).length;
         }
         await transaction.query(this.#write.routed, [id]);
       }
-      return hung > 0;
+      return { hung: hung > 0, dead };
     });
   }
 

@@ -21,6 +21,7 @@ const RELEASE = {
   unpaid_at: 'int',
   in_doubt: 'flag',
   strikes: 'int',
+  keeps_lease: 'flag',
 } as const;
 const ROUTE = { account: 'key', provider: 'key' } as const;
 
@@ -46,7 +47,8 @@ export function pollStatements(d: Dialect): PollStatements {
         AND EXISTS (SELECT 1 FROM ${payments} p WHERE p.id = q.payment_id AND p.md5 IS NOT NULL) FOR UPDATE OF q),
       ${leased('$3')}`,
     release: `UPDATE ${polls} q SET due_at = r.due_at, unpaid_at = r.unpaid_at, in_doubt = r.in_doubt, strikes = r.strikes,
-        lease_owner = NULL, lease_until = 0
+        lease_owner = CASE WHEN r.keeps_lease THEN q.lease_owner END,
+        lease_until = CASE WHEN r.keeps_lease THEN q.lease_until ELSE 0 END
       FROM ${d.records('$1', RELEASE)} WHERE q.payment_id = r.id AND q.epoch = r.epoch`,
     // Rows with a running lease that are due before the first free one are as many as checks are in flight, so this looks at
     // no more than those and one row of each route. A lease that ends later than the first free row is due changes nothing.

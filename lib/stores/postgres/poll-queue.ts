@@ -77,8 +77,17 @@ export class PostgresPollQueue {
   }
 }
 
-function toReleaseRow({ id, epoch, dueAt, unpaidAt, inDoubt, strikes }: PollRelease): Row {
-  return { id, epoch, due_at: dueAt, unpaid_at: unpaidAt, in_doubt: inDoubt, strikes };
+function toReleaseRow({
+  id,
+  epoch,
+  dueAt,
+  unpaidAt,
+  inDoubt,
+  strikes,
+  keepsLease,
+}: PollRelease): Row {
+  const row = { id, epoch, due_at: dueAt, unpaid_at: unpaidAt, in_doubt: inDoubt, strikes };
+  return { ...row, keeps_lease: keepsLease === true };
 }
 
 function toClaim(row: Row): PollClaim {

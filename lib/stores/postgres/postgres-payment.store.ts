@@ -87,8 +87,10 @@ export class PostgresPaymentStore extends PostgresStoreBase implements PaymentSt
     return this.session.polls.countPending();
   }
 
-  async registerHandlers(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[]): Promise<void> {
-    if (await this.session.book.register(handlers)) this.announceEvents();
+  async registerHandlers(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[]): Promise<number> {
+    const { hung, dead } = await this.session.book.register(handlers);
+    if (hung) this.announceEvents();
+    return dead;
   }
 
   async listHandlers() {

@@ -1,4 +1,4 @@
-import { HANDLER_MEMORY_MS } from '../../delivery/delivery.js';
+import { HANDLER_MEMORY_MS, MONEY_EVENTS } from '../../delivery/delivery.js';
 import type { DeliveryFilter } from '../delivery-queue.port.js';
 import { deliveryWhere, type FilteredQuery } from './delivery.queries.js';
 import type { Dialect } from './dialect.js';
@@ -21,8 +21,8 @@ export interface DeliveryWrites {
   /** id, type, account (, now): deliveries of events that matched no handler → a row for each. */
   readonly adopt: string;
   /**
-   * id, type, account, since (, now): deliveries of events since then that were written without the handler, whoever else has them;
-   * what is too old to be run unasked is dead at once → a row for each.
+   * id, type, account, since (, now): dead letters of events about money since then that were written without the handler → a row
+   * for each.
    */
   readonly catchUp: string;
   /** handler id (, now): events that have a delivery of this handler now. */
@@ -30,6 +30,8 @@ export interface DeliveryWrites {
 }
 
 const HANDLER_KEY = { id: 'key', type: 'key', account: 'key' } as const;
+
+const MONEY = MONEY_EVENTS.map((type) => `'${type}'`).join(', ');
 
 /** Ends the lease. */
 const FREE = 'lease_owner = NULL, lease_until = 0, started = FALSE';
@@ -40,8 +42,6 @@ export function deliveryWrites(d: Dialect): DeliveryWrites {
   const acknowledged = isAcknowledged(d);
   const lastSeen = `(SELECT max(h.last_seen_at) FROM ${handlers} h WHERE h.id = d.handler_id)`;
   const returned = d.returning('d', 'id');
-  const ifOld = (value: string): string =>
-    `CASE WHEN e.occurred_at < ${d.now(5)} - ${HANDLER_MEMORY_MS} THEN ${value} END`;
   const update = `UPDATE ${deliveries} AS d SET`;
   return {
     start: `${update} started = TRUE WHERE ${HELD} RETURNING ${returned}`,
@@ -73,10 +73,11 @@ export function deliveryWrites(d: Dialect): DeliveryWrites {
         WHERE h.id = $1 AND h.type = $2 AND h.account = $3 AND ${isYoung(d.now(4))}`,
     )} RETURNING id`,
     catchUp: `INSERT INTO ${deliveries} (id, event_id, handler_id, created_at, due_at, outcome, finished_at, error)
-      SELECT e.id || ':' || h.id, e.id, h.id, ${d.now(5)}, e.deliver_at, ${ifOld("'dead'")}, ${ifOld(d.now(5))},
-        ${ifOld("'The handler ''' || h.id || ''' was away when this happened, and came back more than 72 hours later.'")}
+      SELECT e.id || ':' || h.id, e.id, h.id, ${d.now(5)}, e.deliver_at, 'dead', ${d.now(5)},
+        'The handler ''' || h.id || ''' was away for more than 72 hours when this happened: run it unless others have done its work.'
       FROM ${events} e JOIN ${handlers} h ON ${handlersOf(d.now(5))}
-      WHERE h.id = $1 AND h.type = $2 AND h.account = $3 AND e.occurred_at >= $4 ON CONFLICT (id) DO NOTHING RETURNING id`,
+      WHERE h.id = $1 AND h.type = $2 AND h.account = $3 AND e.occurred_at >= $4 AND e.type IN (${MONEY})
+      ON CONFLICT (id) DO NOTHING RETURNING id`,
     routed: `UPDATE ${events} AS e SET unrouted = FALSE WHERE e.unrouted AND ${isYoung(d.now(2))}
       AND EXISTS (SELECT 1 FROM ${deliveries} d WHERE d.id = e.id || ':' || $1)`,
   };

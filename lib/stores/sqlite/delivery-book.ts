@@ -19,7 +19,7 @@ import {
 } from '../sql/delivery.writes.js';
 import type { Dialect } from '../sql/dialect.js';
 import { toClaimed, toHandler, toView } from '../sql/event.codec.js';
-import { inOrder, newHandlers, toHandlerRow } from '../sql/handler.rows.js';
+import { inOrder, newHandlers, toHandlerRow, type Registered } from '../sql/handler.rows.js';
 import type { SqliteConnection } from './sqlite.connection.js';
 
 /** Handlers, and what people look at and mend. What writes must be called inside a transaction. */
@@ -35,21 +35,20 @@ export class SqliteDeliveryBook {
     this.#write = deliveryWrites(dialect);
   }
 
-  /** Answers whether anything hangs on one that is new, or back, now. */
-  register(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[], now: number): boolean {
+  register(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[], now: number): Registered {
     const added = newHandlers(handlers, this.listHandlers(), now);
     this.connection.run(this.#write.seeHandlers, [inOrder(handlers).map(toHandlerRow), now]);
-    let hung = 0;
+    let [hung, dead] = [0, 0];
     for (const { handler, missedSince } of added) {
       const { id, type, account } = toHandlerRow(handler);
       hung += this.connection.all(this.#write.adopt, [id, type, account, now]).length;
       if (missedSince !== null) {
         const values = [id, type, account, missedSince, now];
-        hung += this.connection.all(this.#write.catchUp, values).length;
+        dead += this.connection.all(this.#write.catchUp, values).length;
       }
       this.connection.run(this.#write.routed, [id, now]);
     }
-    return hung > 0;
+    return { hung: hung > 0, dead };
   }
 
   listHandlers(): readonly HandlerRecord[] {

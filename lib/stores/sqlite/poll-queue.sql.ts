@@ -27,7 +27,8 @@ export function pollStatements({ tables: { payments, polls } }: Dialect): PollSt
       ORDER BY q.due_at LIMIT $4`,
     free: `${select} WHERE q.payment_id = $1 AND q.lease_until <= $2 AND p.md5 IS NOT NULL`,
     lease: `UPDATE ${polls} SET lease_owner = $2, lease_until = $3, epoch = $4, in_doubt = TRUE WHERE payment_id = $1`,
-    release: `UPDATE ${polls} SET due_at = $3, unpaid_at = $4, in_doubt = $5, strikes = $6, lease_owner = NULL, lease_until = 0
+    release: `UPDATE ${polls} SET due_at = $3, unpaid_at = $4, in_doubt = $5, strikes = $6,
+      lease_owner = CASE WHEN $7 THEN lease_owner END, lease_until = CASE WHEN $7 THEN lease_until ELSE 0 END
       WHERE payment_id = $1 AND epoch = $2`,
   };
 }

@@ -36,8 +36,9 @@ export class SqlitePollQueue {
   }
 
   release(releases: readonly PollRelease[]): void {
-    for (const { id, epoch, dueAt, unpaidAt, inDoubt, strikes } of releases) {
-      this.connection.run(this.#write.release, [id, epoch, dueAt, unpaidAt, inDoubt, strikes]);
+    for (const { id, epoch, dueAt, unpaidAt, inDoubt, strikes, keepsLease = false } of releases) {
+      const values = [id, epoch, dueAt, unpaidAt, inDoubt, strikes, keepsLease];
+      this.connection.run(this.#write.release, values);
     }
   }
 

@@ -115,10 +115,11 @@ export class SqlitePaymentStore extends SqliteStoreBase implements PaymentStore 
     return read(() => polls.countPending());
   }
 
-  async registerHandlers(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[]): Promise<void> {
+  async registerHandlers(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[]): Promise<number> {
     const { book, write } = this.session;
-    const hung = await write((now) => book.register(handlers, now));
+    const { hung, dead } = await write((now) => book.register(handlers, now));
     if (hung) this.tellOfEvents();
+    return dead;
   }
 
   async listHandlers() {

@@ -91,6 +91,20 @@ export const claimChecks: readonly ContractCheck[] = [
     },
   },
   {
+    name: 'release: one that keeps its lease is nobody else’s before its end',
+    async check(world) {
+      const record = await world.add();
+      const leased = (await claimNext(world, 'tracker-1', world.lease)).record;
+      const dueAt = await world.now();
+      await world.store.release([{ ...leased, dueAt, keepsLease: true }]);
+      deepEqual(await world.read(record.id), { ...leased, dueAt });
+      equal(await world.store.claimOne(record.id, 'tracker-2', 60_000), null);
+      deepEqual(await claimAll(world), []);
+      await world.pass(world.lease);
+      equal((await claimAll(world)).length, 1);
+    },
+  },
+  {
     name: 'release: many in one call, and those of an older epoch or of nobody are ignored',
     async check(world) {
       const stale = await world.add();

@@ -16,7 +16,7 @@ const HOUR = 3_600_000;
 
 // The contract's own cases move the clock by days, which a server's does not do: here the rows are made older instead.
 describePostgres('PostgresPaymentStore, to a handler that was away for more than 72 hours', () => {
-  it('gives what others were handed meanwhile, and what is too old as a dead letter', async () => {
+  it('gives what others were handed meanwhile as dead letters', async () => {
     const schema = randomSchema();
     const store = new PostgresPaymentStore({ connectionString: POSTGRES_URL }, { schema });
     try {
@@ -42,16 +42,16 @@ describePostgres('PostgresPaymentStore, to a handler that was away for more than
           ({ event }) => event.paymentId,
         );
       expect(await dealt('waiting')).toEqual([]);
-      await Promise.all([show('ship'), show('ship')]);
-      expect(await dealt('waiting')).toEqual(['missed']);
-      expect(await dealt('dead')).toEqual(['old']);
+      expect((await Promise.all([show('ship'), show('ship')])).sort()).toEqual([0, 2]);
+      expect(await dealt('waiting')).toEqual([]);
+      expect([...(await dealt('dead'))].sort()).toEqual(['missed', 'old']);
       const [dead] = await store.listDeliveries({ status: 'dead' }, 1);
       expect(dead?.delivery.error).toContain("'ship' was away");
       expect(dead?.delivery.finishedAt).toEqual(expect.any(Number));
       // Nothing of it comes a second time.
       await age(80);
       await show('ship');
-      expect(await store.deliveryCounts()).toMatchObject({ waiting: 3, dead: 1, unrouted: 0 });
+      expect(await store.deliveryCounts()).toMatchObject({ waiting: 2, dead: 2, unrouted: 0 });
     } finally {
       await store.close();
       await dropSchema(schema);

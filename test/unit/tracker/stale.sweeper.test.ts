@@ -61,4 +61,14 @@ describe('what time alone ends', () => {
     expect(seen.written).toEqual(['o-1', 'o-2']);
     expect(seen.failed).toEqual([new Error('a row is locked')]);
   });
+
+  it('waits where the store takes nothing', async () => {
+    const { sweeper, seen } = openSweeper(PAGE, () => {
+      throw new Error('down');
+    });
+    await sweeper.sweep();
+    await sweeper.sweep();
+    expect(seen.failed).toHaveLength(3);
+    expect(seen.looks).toBe(1);
+  });
 });

@@ -123,6 +123,18 @@ describe('a person who looks at a REVIEW', () => {
     expect(book.pay(1)).toMatchObject({ status: 'PAID' });
   });
 
+  it('ends the questions: a check on its way does not put what was rejected back', () => {
+    const book = new ReferenceBook();
+    book.open(500);
+    const earlier = book.claim(1);
+    book.answer(1, REFUSED);
+    const { epoch } = book.get(1);
+    book.resolve(1, 'rejected');
+    expect(book.get(1)).toMatchObject({ status: 'REJECTED', dueAt: null, inDoubt: false });
+    expect(book.get(1).epoch).toBe(epoch + 1);
+    expect(book.settle(earlier, PENDING)).toMatchObject({ status: 'REJECTED', dueAt: null });
+  });
+
   it.each(['PENDING', 'PAID', 'EXPIRED'] as const)('cannot resolve a %s', (status) => {
     const book = opened();
     if (status === 'PAID') book.pay(1);
