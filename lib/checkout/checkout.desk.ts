@@ -5,7 +5,7 @@ import { AskLimiter } from './ask.limiter.js';
 import type { CheckoutRequest, OrderResolver, PaymentAuthorizer } from './checkout.options.js';
 import { CheckoutRefusal } from './checkout.refusal.js';
 import type { CheckoutSettings } from './checkout.settings.js';
-import { OrderDesk, readReference, type MadePayment } from './order.desk.js';
+import { mayLeaveTrace, OrderDesk, readReference, type MadePayment } from './order.desk.js';
 import { PaymentStreams } from './payment.streams.js';
 import { toPaymentView } from './payment.view-maker.js';
 import type { PaymentView } from './payment-view.js';
@@ -139,22 +139,24 @@ export class CheckoutDesk {
   }
 
   /**
-   * Whoever may not see the order's payment is not given it here either. Tries that fail are counted, whatever they fail of: each
-   * leaves its trace, and may have been a request to the provider. Orders that nobody knows leave none.
+   * Whoever may not see the order's payment is not given it here either. Tries that fail are counted where they may have left a row or
+   * have been a request to the provider: a code for somebody else's order has, too. Orders that nobody knows, and those that the shop
+   * cannot answer for, leave nothing.
    */
   private async pay(reference: string, request: CheckoutRequest): Promise<MadePayment> {
     const client = `pay ${clientOf(request)}`;
     const retryAfter = this.limiter.over(client);
     if (retryAfter > 0) throw new CheckoutRefusal('too-many', { retryAfter });
     const order = await this.orders.resolve(reference, request);
-    try {
-      const made = await this.orders.pay(reference, order);
-      await this.allowed(made.payment, request);
-      return made;
-    } catch (error) {
+    const made = await this.orders.pay(reference, order).catch((error: unknown) => {
+      if (mayLeaveTrace(error)) this.limiter.wait(client);
+      throw error;
+    });
+    await this.allowed(made.payment, request).catch((error: unknown) => {
       this.limiter.wait(client);
       throw error;
-    }
+    });
+    return made;
   }
 
   private count(request: CheckoutRequest): void {

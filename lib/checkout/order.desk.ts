@@ -3,6 +3,7 @@ import {
   isKhqrError,
   type KhqrAccount,
   type KhqrAlreadyPaidError,
+  type KhqrRequestError,
   type KhqrService,
   type Payment,
 } from '../index.js';
@@ -102,6 +103,21 @@ export class OrderDesk {
       `resolveOrder answered the account '${order.account}', but this checkout is for '${account}'.`,
     );
   }
+}
+
+/**
+ * Whether a payment that was not made may have left a row, or have been a request to the provider. An answer of `resolveOrder` that
+ * cannot be used has done neither, unless it was the provider who refused it; nor has a store that is down.
+ */
+export function mayLeaveTrace(error: unknown): boolean {
+  if (!isKhqrError(error) || error.code === 'KHQR_CONFLICT') return false;
+  return error.code !== 'KHQR_CONFIGURATION' || isProviders(error.cause);
+}
+
+/** What is refused here names a field; what a provider refuses names the provider alone. */
+function isProviders(cause: unknown): boolean {
+  if (!isKhqrError(cause) || cause.code !== 'KHQR_REQUEST') return false;
+  return cause.provider !== undefined && (cause as KhqrRequestError).field === undefined;
 }
 
 function unusable(cause?: Error): KhqrConfigurationError {

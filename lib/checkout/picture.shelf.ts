@@ -9,11 +9,12 @@ import {
 } from '../image/index.js';
 import type { KhqrClock } from '../clock/khqr-clock.js';
 import { BoundedMap } from '../collections/bounded.map.js';
-import { isKhqrError, type Payment } from '../index.js';
+import type { Payment } from '../index.js';
 import { CheckoutRefusal } from './checkout.refusal.js';
 import type { CachedBody } from './cached.reply.js';
 import type { CheckoutPictures } from './checkout.options.js';
 import { inTime } from './in-time.js';
+import { PictureRefusals } from './picture.refusals.js';
 
 export type PictureKind = 'qr' | 'card' | 'stand';
 export type PictureFormat = 'svg' | 'png';
@@ -57,6 +58,7 @@ export class PictureShelf {
   /** What was drawn of each payment. */
   private readonly drawn = new BoundedMap<Set<string>>(MOST_PAYMENTS);
   private readonly making = new Map<string, Promise<Picture>>();
+  private readonly refusals = new PictureRefusals();
   private bytes = 0;
   private busy = 0;
   private readonly waiting: (() => void)[] = [];
@@ -153,12 +155,7 @@ export class PictureShelf {
         kind === 'card' ? khqrCardPng(text, options) : khqrStandPng(text, options),
       );
     } catch (error) {
-      if (!isKhqrError(error)) throw error;
-      // Without the rasterizer there are still the SVGs.
-      if (error.code === 'KHQR_CONFIGURATION') throw new CheckoutRefusal('no-picture');
-      // A code that was adopted from elsewhere may be none of which a card can be made, or too dense for the size.
-      if (error.code === 'KHQR_REQUEST') throw new CheckoutRefusal('not-found');
-      throw error;
+      throw this.refusals.of(error);
     }
   }
 

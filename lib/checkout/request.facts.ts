@@ -4,6 +4,8 @@ import { PATH } from './checkout.settings.js';
 
 /** It stands in every URL of an answer, and is kept for as long as a stream is open. */
 const LONGEST_MOUNT = 512;
+/** Some proxies, Azure's for one, write the client's port along. */
+const WITH_PORT = /^(?:([\d.]+):\d{1,5}|\[([^[\]]+)\](?::\d{1,5})?)$/;
 
 /** The first value of a header, as it was sent. */
 export function headerOf({ headers }: CheckoutRequest, name: string): string | undefined {
@@ -47,9 +49,11 @@ export function wantsPage(request: CheckoutRequest): boolean {
  * client may say of itself where proxies are trusted too far, is one client.
  */
 export function clientOf({ ip = '' }: CheckoutRequest): string {
-  if (isIP(ip) === 0) return '';
+  const [, v4, v6] = WITH_PORT.exec(ip) ?? [];
+  const written = v4 ?? v6 ?? ip;
+  if (isIP(written) === 0) return '';
   // Behind `%` an address may go on as it likes, and is still one.
-  const [address = ''] = ip.split('%', 1);
+  const [address = ''] = written.split('%', 1);
   const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
   return address.includes(':') ? networkOf(address) : address;

@@ -1,5 +1,5 @@
 import { KhqrRequestError } from '../errors/khqr-request.error.js';
-import { quotable } from './foreign.text.js';
+import { quotable } from '../errors/foreign.text.js';
 import type { KhqrCurrency } from './khqr-data.js';
 import { TEXT_RULES } from './text-rules.js';
 

@@ -1,5 +1,5 @@
 import { writeAmount } from './amount.js';
-import { quotable } from './foreign.text.js';
+import { quotable } from '../errors/foreign.text.js';
 import type { EncodedKhqr, KhqrInput } from './khqr-input.js';
 import { milliseconds, optional, refuse, required, template } from './pieces.js';
 import { seal } from './seal.js';

@@ -1,6 +1,6 @@
 import { crc16 } from './crc.js';
 import { FIELD, type KhqrField, type KhqrFields } from './fields.js';
-import { quotable } from './foreign.text.js';
+import { quotable } from '../errors/foreign.text.js';
 import type { KhqrUnknownTag } from './khqr-data.js';
 import type { KhqrProblem, KhqrProblemCode, PlacedProblem } from './khqr-problem.js';
 import { SURROGATE, TAGS, type TagTable } from './tags.js';

@@ -1,5 +1,5 @@
 import { FIELD } from './fields.js';
-import { quotable } from './foreign.text.js';
+import { quotable } from '../errors/foreign.text.js';
 import type { KhqrData } from './khqr-data.js';
 import type { KhqrProblem, KhqrProblemCode } from './khqr-problem.js';
 import type { KhqrReading } from './reader.js';

@@ -1,4 +1,4 @@
-import { quotable } from './foreign.text.js';
+import { quotable } from '../errors/foreign.text.js';
 
 /** Tag, length and value as one text. Lengths count UTF-16 code units, as the official SDKs do. */
 export function tlv(tag: string, value: string): string {

@@ -1,5 +1,5 @@
 import { decodeKhqr } from '../emv/decode.js';
-import { quotable } from '../emv/foreign.text.js';
+import { quotable } from '../errors/foreign.text.js';
 import type { KhqrCurrency, KhqrData } from '../emv/khqr-data.js';
 import { checkLine, type KhqrCardOptions } from './card.options.js';
 import { refuse } from './refuse.js';

@@ -1,3 +1,4 @@
+import { quotable } from '../errors/foreign.text.js';
 import { KhqrRequestError } from '../errors/khqr-request.error.js';
 
 export const CURRENCIES = ['USD', 'KHR'] as const;
@@ -87,7 +88,7 @@ export function readMinor(value: unknown, currency: Currency): number | undefine
 }
 
 function show(value: unknown): string {
-  if (typeof value === 'string') return `'${value.slice(0, 40)}'`;
+  if (typeof value === 'string') return `'${quotable(value.slice(0, 40))}'`;
   if (typeof value === 'number' || value === null || value === undefined) return String(value);
   return `a value of type ${typeof value}`;
 }

@@ -1,4 +1,4 @@
-import { quotable } from '../emv/foreign.text.js';
+import { quotable } from '../errors/foreign.text.js';
 import { decodeKhqr } from '../emv/index.js';
 import { khqrMd5 } from '../emv/md5.js';
 import { isKhqrError } from '../errors/is-khqr-error.js';

@@ -1,3 +1,4 @@
+import { quotable } from '../errors/foreign.text.js';
 import { KhqrRequestError } from '../errors/khqr-request.error.js';
 import type { PaymentMetadata } from '../payment/payment.js';
 import { isStorable } from './check-input.js';
@@ -72,7 +73,7 @@ function refuse(path: string): never {
 
 function notJson(path: string, cause?: unknown): KhqrRequestError {
   return refusal(
-    `${path.slice(0, 200)} must be plain JSON: text without NUL, finite numbers, true, false, null, arrays and plain objects.`,
+    `${quotable(path.slice(0, 200))} must be plain JSON: text without NUL, finite numbers, true, false, null, arrays and plain objects.`,
     cause,
   );
 }

@@ -1,3 +1,4 @@
+import { quotable } from '../errors/foreign.text.js';
 import { KhqrAlreadyPaidError } from '../errors/khqr-already-paid.error.js';
 import { KhqrConflictError } from '../errors/khqr-conflict.error.js';
 import { KhqrRequestError } from '../errors/khqr-request.error.js';
@@ -34,7 +35,10 @@ export class PaymentAdopter {
     const { kind, record } = result;
     if (kind !== 'paid') return record;
     const payment = toPayment(record);
-    throw new KhqrAlreadyPaidError(`'${ask.reference}' is already paid.`, { account, payment });
+    throw new KhqrAlreadyPaidError(`'${quotable(ask.reference)}' is already paid.`, {
+      account,
+      payment,
+    });
   }
 
   /** Two references for one md5 would be fulfilled by one payment. */

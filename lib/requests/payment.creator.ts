@@ -1,5 +1,6 @@
 import { atMost } from '../clock/at-most.js';
 import type { KhqrClock } from '../clock/khqr-clock.js';
+import { quotable } from '../errors/foreign.text.js';
 import { KhqrAlreadyPaidError } from '../errors/khqr-already-paid.error.js';
 import { KhqrConflictError } from '../errors/khqr-conflict.error.js';
 import { KhqrProviderError } from '../errors/khqr-provider.error.js';
@@ -59,7 +60,7 @@ export class PaymentCreator {
             here && !made ? here : this.makeFor(account, ask, record.createdAt),
           );
         case 'paid':
-          throw new KhqrAlreadyPaidError(`'${ask.reference}' is already paid.`, {
+          throw new KhqrAlreadyPaidError(`'${quotable(ask.reference)}' is already paid.`, {
             ...whereOf(account),
             payment: toPayment(record),
           });
@@ -112,12 +113,12 @@ export class PaymentCreator {
       if (active?.status === 'PENDING') return active;
       if (active?.status === 'FAILED') {
         throw new KhqrProviderError(
-          `The code for '${reference}' came too late: its payment had been given up. Ask again.`,
+          `The code for '${quotable(reference)}' came too late: its payment had been given up. Ask again.`,
           { ...whereOf(account), inDoubt: true },
         );
       }
       throw new KhqrConflictError(
-        `The payment for '${reference}' was ${active?.status.toLowerCase() ?? 'removed'} while its code was being made.`,
+        `The payment for '${quotable(reference)}' was ${active?.status.toLowerCase() ?? 'removed'} while its code was being made.`,
         { ...whereOf(account), payment: active && toPayment(active) },
       );
     } catch (error) {
@@ -152,7 +153,7 @@ function reasonOf(error: unknown): string {
 function conflict(account: Account, ask: PaymentAsk, record: PaymentRecord): KhqrConflictError {
   const payment = toPayment(record);
   return new KhqrConflictError(
-    `'${ask.reference}' already has an open payment of ${payment.amount} ${payment.currency}. ` +
+    `'${quotable(ask.reference)}' already has an open payment of ${payment.amount} ${payment.currency}. ` +
       'If the order has changed, say `replace: true`; a part payment is a reference of its own.',
     { ...whereOf(account), payment },
   );

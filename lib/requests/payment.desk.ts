@@ -1,5 +1,6 @@
 import type { KhqrRandom } from '../clock/khqr-random.js';
 import { BoundedMap } from '../collections/bounded.map.js';
+import { quotable } from '../errors/foreign.text.js';
 import { KhqrAlreadyPaidError } from '../errors/khqr-already-paid.error.js';
 import { KhqrNotFoundError } from '../errors/khqr-not-found.error.js';
 import type { PaymentRecord } from '../payment/payment-record.js';
@@ -71,7 +72,7 @@ export class PaymentDesk {
       record;
     if (after.status !== 'PAID') return after;
     throw new KhqrAlreadyPaidError(
-      `'${after.reference}' is already paid and cannot be cancelled.`,
+      `'${quotable(after.reference)}' is already paid and cannot be cancelled.`,
       {
         account: after.account,
         payment: toPayment(after),
@@ -148,7 +149,8 @@ export class PaymentDesk {
   async require(id: unknown): Promise<PaymentRecord> {
     const record = isStorable(id) ? await this.parts.store.find({ id }) : null;
     if (record) return record;
-    const shown = typeof id === 'string' ? `'${id.slice(0, 64)}'` : `of type ${typeof id}`;
+    const shown =
+      typeof id === 'string' ? `'${quotable(id.slice(0, 64))}'` : `of type ${typeof id}`;
     throw new KhqrNotFoundError(`No payment has the id ${shown}.`);
   }
 

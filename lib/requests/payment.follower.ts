@@ -1,4 +1,5 @@
 import type { KhqrClock } from '../clock/khqr-clock.js';
+import { quotable } from '../errors/foreign.text.js';
 import { KhqrNotFoundError } from '../errors/khqr-not-found.error.js';
 import { KhqrTimeoutError } from '../errors/khqr-timeout.error.js';
 import type { PaymentRecord } from '../payment/payment-record.js';
@@ -45,7 +46,7 @@ export class PaymentFollower {
       const record = await this.store.find({ id });
       // Ended while the store was being asked.
       if (isOver()) return;
-      if (!record) throw new KhqrNotFoundError(`No payment has the id '${id}'.`);
+      if (!record) throw new KhqrNotFoundError(`No payment has the id '${quotable(id)}'.`);
       // Two reads may overtake each other; a status only ever moves up.
       if (last && statusRank(record.status) < statusRank(last.status)) return;
       last = record;

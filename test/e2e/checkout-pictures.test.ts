@@ -1,4 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { encodeKhqr } from 'nestjs-khqr/emv';
 import { PictureShelf } from '../../lib/checkout/picture.shelf.js';
 import { KhqrTestClock } from '../../lib/testing/khqr-test.clock.js';
@@ -59,5 +60,34 @@ describe('a picture that takes too long', () => {
     release();
     expect(await Promise.all(waiting)).toHaveLength(32);
     expect((await card('one too many')).type).toBe('image/png');
+  });
+});
+
+describe('a picture that is refused', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  const drawn = async (text: string, logo?: string): Promise<readonly unknown[]> => {
+    const log = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const shelf = new PictureShelf(
+      logo === undefined ? {} : { logo },
+      1 << 24,
+      new KhqrTestClock(),
+    );
+    for (const id of ['1', '2', '3']) {
+      const error = await rejection(shelf.get({ id, qrString: text } as never, 'card', 'svg', 160));
+      expect(error).toMatchObject({ kind: 'not-found' });
+    }
+    return log.mock.calls;
+  };
+
+  it('for its logo is told to the operator, once', async () => {
+    const calls = await drawn(qrString, '<svg><filter/></svg>');
+    expect(calls).toEqual([[expect.stringMatching(/^pictures\.logo must .*<filter>/)]]);
+  });
+
+  it('for its code is told to nobody', async () => {
+    expect(await drawn('no KHQR')).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { quotable } from '../../emv/foreign.text.js';
+import { quotable } from '../../errors/foreign.text.js';
 import { formatMoney, readMinor } from '../../payment/money.js';
 import type { PaidEvidence } from '../../payment/observation.js';
 import { failureOfStatus, inDoubt } from '../http/failures.js';

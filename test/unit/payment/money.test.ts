@@ -99,6 +99,16 @@ describe('parseMoney', () => {
     );
   });
 
+  it.each([
+    () => parseMoney('5\n\u001b[2J', 'USD'),
+    () => parseMoney('5\u202e', 'USD'),
+    () => parseCurrency('USD\r\n'),
+  ])('shows nothing that a log would take for lines of its own', (read) => {
+    const { message } = caught(read) as Error;
+    expect(message).toMatch(/\\u\{/);
+    expect(message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
   it('agrees with BigInt arithmetic on every amount that fits', () => {
     const currency = fc.constantFrom<Currency>('USD', 'KHR');
     const written = fc.tuple(
