@@ -66,7 +66,11 @@ async function fill(store) {
     await store.decide(key, beginRule(ask));
     await store.decide(
       key,
-      activateRule(ask.id, code, (_record, at) => at + 3000),
+      activateRule(ask.id, {
+        codeOf: () => code,
+        madeAt: now,
+        firstDueAt: (_record, at) => at + 3000,
+      }),
     );
   }
 }
