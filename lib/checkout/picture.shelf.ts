@@ -7,13 +7,13 @@ import {
   qrPng,
   qrSvg,
 } from '../image/index.js';
+import { inTime } from '../clock/in-time.js';
 import type { KhqrClock } from '../clock/khqr-clock.js';
 import { BoundedMap } from '../collections/bounded.map.js';
 import type { Payment } from '../index.js';
 import { CheckoutRefusal } from './checkout.refusal.js';
 import type { CachedBody } from './cached.reply.js';
 import type { CheckoutPictures } from './checkout.options.js';
-import { inTime } from './in-time.js';
 import { PictureRefusals } from './picture.refusals.js';
 
 export type PictureKind = 'qr' | 'card' | 'stand';
@@ -87,7 +87,9 @@ export class PictureShelf {
     }
     this.count(id, key);
     const making = this.making.get(key) ?? this.begin(key, this.make(qrString, kind, format, size));
-    return inTime(making, LONGEST_MS, this.clock);
+    return inTime(this.clock, LONGEST_MS, making, () => {
+      return new CheckoutRefusal('unavailable', { retryAfter: 1 });
+    });
   }
 
   /** One making of each picture, however many wait for it; it is kept also where nobody waits any more. */

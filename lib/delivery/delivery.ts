@@ -42,6 +42,12 @@ export interface HandlerRecord {
  */
 export const HANDLER_MEMORY_MS = 72 * 60 * 60 * 1000;
 
+/**
+ * A handler that a process has shown within so long runs there, milliseconds: they show themselves every two minutes, and where the
+ * store refuses, every second.
+ */
+export const HANDLER_SHOWN_MS = 5 * 60_000;
+
 /** Events about money: where nobody takes one, a person has to hear of it. */
 export const MONEY_EVENTS: readonly KhqrEventType[] = [
   'khqr.payment.paid',
@@ -49,6 +55,14 @@ export const MONEY_EVENTS: readonly KhqrEventType[] = [
   'khqr.payment.duplicate',
   'khqr.payment.unresolved',
 ];
+
+/** What has come of making handlers known. */
+export interface Registered {
+  /** Something hangs on one that is new, or back, now. */
+  readonly hung: boolean;
+  /** Dead letters of what one that is back has missed. */
+  readonly dead: number;
+}
 
 /** No two clocks' readings of "gone" differ by more. */
 const CLOCKS_DIFFER_MS = 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 import { messageOf } from '../errors/message-of.js';
 import type { KhqrClock } from '../clock/khqr-clock.js';
-import type { AlertDetails, EventRecord } from '../payment/payment-event.js';
+import { alertEvent, type AlertDetails } from '../payment/payment-event.js';
 import type { DeliveryQueue } from '../stores/delivery-queue.port.js';
 import type { PlainEventPublisher } from './plain-event.publisher.js';
 
@@ -20,17 +20,7 @@ export class AlertBell {
   ) {}
 
   async ring(alert: AlertDetails, { key, account }: AlertSubject): Promise<void> {
-    const occurredAt = this.clock.now();
-    const event: EventRecord = {
-      id: `alert:${alert.kind}:${key}`,
-      type: 'khqr.alert',
-      account,
-      paymentId: null,
-      reference: null,
-      occurredAt,
-      deliverAt: occurredAt,
-      alert,
-    };
+    const event = alertEvent(alert, key, account, this.clock.now());
     try {
       if (!(await this.store.appendEvent(event))) return;
       this.warn(alert.message);

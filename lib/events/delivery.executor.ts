@@ -1,5 +1,10 @@
 import type { KhqrRandom } from '../clock/khqr-random.js';
-import { handles, MONEY_EVENTS, type HandlerRecord } from '../delivery/delivery.js';
+import {
+  handles,
+  HANDLER_SHOWN_MS,
+  MONEY_EVENTS,
+  type HandlerRecord,
+} from '../delivery/delivery.js';
 import { retryDelay } from '../delivery/retry-schedule.js';
 import type {
   ClaimedDelivery,
@@ -23,8 +28,6 @@ export interface ExecutorParts {
 
 /** Paid that waits for a release under way looks again soon; Expired that waits for another code has time, and so has what another process's handler takes. Milliseconds. */
 const WAIT_MS = { paid: 1000, expired: 15_000, elsewhere: 5000 } as const;
-/** A handler that a process has shown within so long runs there: they show themselves every two minutes. Milliseconds. */
-const SHOWN_MS = 5 * 60_000;
 
 /** Takes one claimed delivery from "may it run now?" to its outcome in the store. */
 export class DeliveryExecutor {
@@ -111,8 +114,9 @@ export class DeliveryExecutor {
     const taking = handlers.filter((other) => handles(other, claimed.event));
     const own = taking.filter((other) => other.id === handler.id);
     // Of one that is forgotten nothing is known but that it was handed this.
-    const takenUntil = own.length === 0 ? occurredAt : lastSeen(own) + SHOWN_MS;
-    const othersUntil = lastSeen(taking.filter((other) => other.id !== handler.id)) + SHOWN_MS;
+    const takenUntil = own.length === 0 ? occurredAt : lastSeen(own) + HANDLER_SHOWN_MS;
+    const othersUntil =
+      lastSeen(taking.filter((other) => other.id !== handler.id)) + HANDLER_SHOWN_MS;
     const isOthers = occurredAt > takenUntil && now <= othersUntil;
     if (now <= takenUntil) {
       await this.putBack(id, lease, WAIT_MS.elsewhere);

@@ -37,6 +37,25 @@ export interface EventRecord {
   readonly alert: AlertDetails | null;
 }
 
+/** An alert is of no payment, so that it does not end with one. The same `kind` and `key` are one alert, for all time. */
+export function alertEvent(
+  alert: AlertDetails,
+  key: string,
+  account: string | null,
+  occurredAt: number,
+): EventRecord {
+  return {
+    id: `alert:${alert.kind}:${key}`,
+    type: 'khqr.alert',
+    account,
+    paymentId: null,
+    reference: null,
+    occurredAt,
+    deliverAt: occurredAt,
+    alert,
+  };
+}
+
 /** Stable over retries and equal on every replica, since it is made of what happened. */
 export function paymentEventId(paymentId: string, type: PaymentEventType): string {
   return `${paymentId}.${type.slice(type.lastIndexOf('.') + 1)}`;

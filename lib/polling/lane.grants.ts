@@ -62,16 +62,14 @@ export function returnToLane(state: LaneState, unused: number, now: number): Lan
     dayCount: Math.max(0, state.dayCount - unused),
   };
 }
+
 /** A clock that was set back must not leave the lane waiting for the time that it showed before. */
 function notAhead(state: LaneState, now: number): LaneState {
   const { probeAt, blockedUntil, blockedBy, recoveredAt, raisedAt, cutAt, rate } = state;
   const farthest = blockedBy === 'quota' ? nextPhnomPenhMidnight(now) : now + LONGEST_BLOCK_MS;
-  const fits = recoveredAt <= now && raisedAt <= now && cutAt <= now && blockedUntil <= farthest;
-  const lastProbe = now + Math.max(PROBE_MS.stopped, 1000 / rate);
-  if (fits && probeAt <= lastProbe) return state;
   return {
     ...state,
-    probeAt: Math.min(probeAt, lastProbe),
+    probeAt: Math.min(probeAt, now + Math.max(PROBE_MS.stopped, 1000 / rate)),
     blockedUntil: Math.min(blockedUntil, farthest),
     recoveredAt: Math.min(recoveredAt, now),
     raisedAt: Math.min(raisedAt, now),
@@ -103,8 +101,8 @@ function spend(
   mode: LaneMode,
 ): LaneGrant {
   const rate = effectiveRate(state, now);
-  // See `notAhead`.
   const share = rate * CREATE_SHARE;
+  // As `notAhead`, for the buckets.
   const ahead = now + Math.max(MOST_AHEAD_MS, 2000 / rate);
   const from = Math.min(state.tat, ahead);
   let { granted, tat, retryAt } = takeTokens(from, now, want, rate, CHECK_TOLERANCE_MS);

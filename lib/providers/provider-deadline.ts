@@ -1,3 +1,4 @@
+import { inTime } from '../clock/in-time.js';
 import type { KhqrClock } from '../clock/khqr-clock.js';
 import { KhqrProviderError } from '../errors/khqr-provider.error.js';
 
@@ -10,17 +11,9 @@ const DEADLINE_MS = 12_000;
  *
  * @throws KhqrProviderError after 12 s; what the provider throws
  */
-export async function inTime<T>(clock: KhqrClock, answer: Promise<T>): Promise<T> {
-  let timer: unknown;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = clock.setTimeout(() => {
-      const message = `The provider gave no answer within ${DEADLINE_MS} ms.`;
-      reject(new KhqrProviderError(message, { inDoubt: true }));
-    }, DEADLINE_MS);
+export function answerInTime<T>(clock: KhqrClock, answer: Promise<T>): Promise<T> {
+  return inTime(clock, DEADLINE_MS, answer, () => {
+    const message = `The provider gave no answer within ${DEADLINE_MS} ms.`;
+    return new KhqrProviderError(message, { inDoubt: true });
   });
-  try {
-    return await Promise.race([answer, limit]);
-  } finally {
-    clock.clearTimeout(timer);
-  }
 }

@@ -2,7 +2,7 @@ import type { KhqrClock } from '../clock/khqr-clock.js';
 import { messageOf } from '../errors/message-of.js';
 import type { PaymentAsk } from '../payment/rules/begin.rule.js';
 import type { Account } from '../providers/account-registry.js';
-import { inTime } from '../providers/provider-deadline.js';
+import { answerInTime } from '../providers/provider-deadline.js';
 import type { LaneGate } from '../tracker/lane.gate.js';
 import { failureError } from './failure-error.js';
 import { readCreateAnswer, type ReadAnswer, type ReadCode } from './made-code.js';
@@ -74,7 +74,7 @@ export class CodeMaker {
         expiresInMs: ask.expiresInMs,
         now: createdAt,
       });
-      return readCreateAnswer(await inTime(this.parts.clock, answer));
+      return readCreateAnswer(await answerInTime(this.parts.clock, answer));
     } catch (error) {
       const message = messageOf(error);
       return { outcome: 'failed', failure: { kind: 'in-doubt', message } };

@@ -3,7 +3,7 @@ import { isKhqrError } from '../errors/is-khqr-error.js';
 import type { KhqrRateLimitError } from '../errors/khqr-rate-limit.error.js';
 import { messageOf } from '../errors/message-of.js';
 import type { Account } from '../providers/account-registry.js';
-import { inTime } from '../providers/provider-deadline.js';
+import { answerInTime } from '../providers/provider-deadline.js';
 import { failureBehind, type ProviderFailure } from '../providers/provider-failure.js';
 import type { LaneGate } from '../tracker/lane.gate.js';
 
@@ -23,7 +23,7 @@ export async function callOnLane<T>(
 ): Promise<T> {
   const { provider, policy } = account;
   try {
-    const answer = await inTime(clock, call());
+    const answer = await answerInTime(clock, call());
     gate.good(provider.lane, grantedAt);
     return answer;
   } catch (error) {

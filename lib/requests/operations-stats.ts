@@ -1,4 +1,9 @@
-import { HANDLER_MEMORY_MS, handles, type HandlerRecord } from '../delivery/delivery.js';
+import {
+  HANDLER_MEMORY_MS,
+  HANDLER_SHOWN_MS,
+  handles,
+  type HandlerRecord,
+} from '../delivery/delivery.js';
 import type { AccountRegistry } from '../providers/account-registry.js';
 import type { DeliveryCounts } from '../stores/delivery-queue.port.js';
 import type { PaymentStore } from '../stores/payment-store.port.js';
@@ -31,8 +36,6 @@ export interface StatsParts {
   readonly accounts: Pick<AccountRegistry, 'known'>;
 }
 
-/** Handlers show themselves every two minutes, and where the store refuses every second: five minutes are no slow store any more. */
-const MISSING_AFTER_MS = 300_000;
 /** A delivery is taken within a second of its time; a minute is no busy process any more. */
 const OVERDUE_AFTER_MS = 60_000;
 const MOST_REVIEWS = 1000;
@@ -81,7 +84,7 @@ async function findMissing(
   seen: ReadonlyMap<string, number>,
   now: number,
 ): Promise<readonly MissingHandler[]> {
-  const gone = [...seen].filter(([, lastSeenAt]) => now - lastSeenAt > MISSING_AFTER_MS);
+  const gone = [...seen].filter(([, lastSeenAt]) => now - lastSeenAt > HANDLER_SHOWN_MS);
   const found = await Promise.all(
     gone.map(async ([id, lastSeenAt]) => {
       const [waiting] = await store.listDeliveries({ status: 'waiting', handlerId: id }, 1);
@@ -118,7 +121,7 @@ async function findOverdue(
   seen: ReadonlyMap<string, number>,
   now: number,
 ): Promise<Date | null> {
-  const present = [...seen].filter(([, lastSeenAt]) => now - lastSeenAt <= MISSING_AFTER_MS);
+  const present = [...seen].filter(([, lastSeenAt]) => now - lastSeenAt <= HANDLER_SHOWN_MS);
   const dueAt = await store.nextDeliveryAt(present.map(([id]) => id));
   return dueAt !== null && now - dueAt > OVERDUE_AFTER_MS ? new Date(dueAt) : null;
 }

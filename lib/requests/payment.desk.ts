@@ -106,10 +106,7 @@ export class PaymentDesk {
     const { lane } = account.provider;
     const { granted, at } = await gate.take(lane, account.policy, 'check', 1);
     if (granted === 0) return record;
-    const claim = await this.lease(record).catch(async (error: unknown) => {
-      await gate.giveBack(lane, 1).catch(() => undefined);
-      throw error;
-    });
+    const claim = await gate.orGiveBack(lane, granted, this.lease(record));
     // Another replica may have had its answer while the store was waited for.
     if (claim && claim.record.dueAt !== null && !isInGap(claim.record)) {
       this.asks.set(record.id, asks + 1);

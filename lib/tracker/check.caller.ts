@@ -2,7 +2,7 @@ import type { KhqrClock } from '../clock/khqr-clock.js';
 import { messageOf } from '../errors/message-of.js';
 import type { Account } from '../providers/account-registry.js';
 import type { CheckAnswer, CheckRequest, KhqrProvider } from '../providers/khqr-provider.port.js';
-import { inTime } from '../providers/provider-deadline.js';
+import { answerInTime } from '../providers/provider-deadline.js';
 import { inDoubt, readAnswer } from './answer.reader.js';
 
 /** How many payments one request to this provider asks about. */
@@ -41,7 +41,7 @@ export class CheckCaller {
         ),
       );
     try {
-      return { answers: await inTime(this.clock, call), underWay: false };
+      return { answers: await answerInTime(this.clock, call), underWay: false };
     } catch (error) {
       // Where the call has failed, or what it told cannot be read, nothing follows.
       call.then(late, () => undefined);

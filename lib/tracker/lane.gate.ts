@@ -57,6 +57,16 @@ export class LaneGate {
     }));
   }
 
+  /** What comes between a grant and its requests: where it fails nothing is sent, and a day's quota must not go by in vain. */
+  async orGiveBack<T>(lane: string, granted: number, work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      await this.giveBack(lane, granted).catch(() => undefined);
+      throw error;
+    }
+  }
+
   /** `grantedAt` is that of the request's grant. */
   good(lane: string, grantedAt: number): void {
     const before = this.learnt.get(lane) ?? { good: 0, failed: 0 };

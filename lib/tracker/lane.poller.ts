@@ -64,11 +64,8 @@ export class LanePoller {
     }
     const batch = Math.min(...accounts.map(({ provider }) => batchSizeOf(provider)));
     const limit = granted * Math.min(batch, 2 * (this.fill.get(lane) ?? batch));
-    const claims = await this.leases.takeDue({ routes, limit }).catch(async (error: unknown) => {
-      // Nothing was sent: a day's quota must not go by in vain.
-      await this.gate.giveBack(lane, granted).catch(() => undefined);
-      throw error;
-    });
+    const leasing = this.leases.takeDue({ routes, limit });
+    const claims = await this.gate.orGiveBack(lane, granted, leasing);
     const requests = inBatches(accounts, claims, batch);
     if (requests.length > 0) this.fill.set(lane, Math.ceil(claims.length / requests.length));
     // A request is about one account, so payments of many accounts make more requests than were granted.

@@ -3,7 +3,7 @@ import type { KhqrClock } from '../clock/khqr-clock.js';
 import type { PaymentStore } from '../stores/payment-store.port.js';
 import type { ClaimDueRequest, PollClaim } from '../stores/poll-queue.port.js';
 
-/** A request and its answer take at most so long, milliseconds: what a provider is given, see `inTime`. */
+/** A request and its answer take at most so long, milliseconds: what a provider is given, see `answerInTime`. */
 const REQUEST_MS = 12_000;
 /** Leases in production are longer than that, milliseconds. */
 const LEAST_REAL_MS = 10_000;

@@ -1,5 +1,6 @@
 import type { Decision, TransitionEvidence } from '../decision.js';
 import {
+  alertEvent,
   paymentEventId,
   type AlertDetails,
   type EventRecord,
@@ -24,6 +25,11 @@ export class Changes {
 
   get attempts(): readonly PaymentRecord[] {
     return [...this.current.values()];
+  }
+
+  /** Whether anything is to be written. */
+  get any(): boolean {
+    return this.written.size > 0;
   }
 
   write(record: PaymentRecord): PaymentRecord {
@@ -63,18 +69,9 @@ export class Changes {
     });
   }
 
-  /** Of no payment, so that what is told of one is not ended with it; told once for each payment and kind. */
+  /** Told once for each payment and kind. */
   alert(record: PaymentRecord, alert: AlertDetails): void {
-    this.events.push({
-      id: `alert:${alert.kind}:${record.id}`,
-      type: 'khqr.alert',
-      account: record.account,
-      paymentId: null,
-      reference: null,
-      occurredAt: this.now,
-      deliverAt: this.now,
-      alert,
-    });
+    this.events.push(alertEvent(alert, record.id, record.account, this.now));
   }
 
   decide<T>(result: T): Decision<T> {

@@ -77,10 +77,8 @@ function isReviewed(status: PaymentStatus): boolean {
 function refuse(changes: Changes, record: PaymentRecord, { graceMs, gapMs }: SettlePolicy): void {
   if (isReviewed(record.status)) changes.write({ ...record, dueAt: null });
   else {
-    review(changes, record, 'refused', {});
-    const reviewed = changes.attempts.find(({ id }) => id === record.id);
     const lookAt = Math.max(changes.now + gapMs, record.expiresAt + graceMs);
-    if (reviewed) changes.write({ ...reviewed, dueAt: lookAt });
+    review(changes, record, 'refused', {}, lookAt);
   }
 }
 
@@ -128,6 +126,7 @@ function review(
   record: PaymentRecord,
   reviewReason: ReviewReason,
   evidence: PaidEvidence,
+  dueAt: number | null = null,
 ): void {
   const { paidAt, receipt, ...told } = evidence;
   const known = { paidAt: paidAt ?? record.paidAt, receipt: receipt ?? record.receipt };
@@ -164,7 +163,7 @@ function review(
     record,
     'REVIEW',
     reviewReason,
-    { reviewReason, dueAt: null, ...known },
+    { reviewReason, dueAt, ...known },
     { ...told },
   );
   changes.raise(reviewed, 'khqr.payment.review');

@@ -12,7 +12,7 @@ export function staleRule(graceMs: number, releaseAfterMs: number): Rule<boolean
   const silenceMs = graceMs + UNRESOLVED_AFTER_GRACE_MS;
   return (attempts, now) => {
     const changes = new Changes(attempts, now);
-    let [failed, unresolved] = [false, false];
+    let failed = false;
     for (const record of attempts) {
       if (record.status === 'CREATING' && record.leaseUntil <= now) {
         changes.move(record, 'FAILED', 'create-abandoned', NO_LEASE);
@@ -28,10 +28,9 @@ export function staleRule(graceMs: number, releaseAfterMs: number): Rule<boolean
           changes.write({ ...record, unresolvedRaised: true }),
           'khqr.payment.unresolved',
         );
-        unresolved = true;
       }
     }
     if (failed) releaseIfOver(changes, releaseAfterMs);
-    return changes.decide(failed || unresolved);
+    return changes.decide(changes.any);
   };
 }

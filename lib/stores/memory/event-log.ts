@@ -4,6 +4,7 @@ import {
   missedSince,
   MONEY_EVENTS,
   type HandlerRecord,
+  type Registered,
 } from '../../delivery/delivery.js';
 import {
   PAYMENT_EVENT_TYPES,
@@ -44,11 +45,7 @@ export class EventLog {
     return true;
   }
 
-  /** Makes handlers known; answers whether anything hangs on one that is new, or back, now, and what one has missed. */
-  register(
-    handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[],
-    now: number,
-  ): { readonly hung: boolean; readonly dead: number } {
+  register(handlers: readonly Omit<HandlerRecord, 'lastSeenAt'>[], now: number): Registered {
     this.#forgetOpen(now);
     let [hung, dead] = [false, 0];
     for (const { id, type, account } of handlers) {

@@ -92,12 +92,13 @@ export class MemoryPollQueue {
 
   findStale(expiredBefore: number, limit: number, now: number): readonly ReferenceKey[] {
     const found = new Map<PaymentEntry, ReferenceKey>();
-    const look = (entries: Iterable<PaymentEntry>): void => {
+    const look = (
+      entries: Iterable<PaymentEntry>,
+      isStale: (entry: PaymentEntry) => boolean = () => true,
+    ): void => {
       for (const entry of entries) {
         if (found.size >= limit) return;
-        // Its end is on another clock: somebody has answered since.
-        if (entry.stored.status !== 'CREATING' && (entry.stored.unpaidAt ?? 0) >= expiredBefore)
-          continue;
+        if (!isStale(entry)) continue;
         // Several attempts of one reference are one answer: its first attempt stands for it.
         const [first = entry] = this.table.byReference(entry.stored);
         const { account, reference } = entry.stored;
@@ -105,7 +106,11 @@ export class MemoryPollQueue {
       }
     };
     look(this.#creating.values((leaseUntil) => leaseUntil <= now));
-    look(this.#expiring.values((expiresAt) => expiresAt < expiredBefore));
+    look(
+      this.#expiring.values((expiresAt) => expiresAt < expiredBefore),
+      // Where its end is on another clock, somebody may have answered since.
+      ({ stored }) => (stored.unpaidAt ?? 0) < expiredBefore,
+    );
     return [...found.values()];
   }
 

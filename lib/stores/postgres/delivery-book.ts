@@ -1,4 +1,4 @@
-import type { HandlerRecord } from '../../delivery/delivery.js';
+import type { HandlerRecord, Registered } from '../../delivery/delivery.js';
 import type {
   ClaimedDelivery,
   DeliveryCounts,
@@ -19,7 +19,7 @@ import {
 } from '../sql/delivery.writes.js';
 import type { Dialect } from '../sql/dialect.js';
 import { toClaimed, toHandler, toView } from '../sql/event.codec.js';
-import { inOrder, newHandlers, toHandlerRow, type Registered } from '../sql/handler.rows.js';
+import { inOrder, newHandlers, toHandlerRow } from '../sql/handler.rows.js';
 import { serverNow, type PostgresConnection, type Querier } from './postgres.connection.js';
 import type { PostgresLocks } from './postgres.locks.js';
 

@@ -1,17 +1,19 @@
-import { MONEY_EVENTS } from '../../delivery/delivery.js';
 import { KhqrRequestError } from '../../errors/khqr-request.error.js';
 import type { HistoryEntry } from '../../payment/decision.js';
 import { PAYMENT_STATUSES, type PaymentStatus } from '../../payment/payment-status.js';
 import { readCursor, writeCursor } from '../list-cursor.js';
 import type { PaymentFilter, PaymentPage } from '../payment-rows.port.js';
-import { isAwaited, ofPayment, OF_KNOWN_EVENT, type FilteredQuery } from './delivery.queries.js';
+import {
+  isAwaited,
+  OF_KNOWN_EVENT,
+  OF_MONEY,
+  ofPayment,
+  type FilteredQuery,
+} from './delivery.queries.js';
 import type { Dialect } from './dialect.js';
 import { historyRow } from './history.codec.js';
 import { RARE_STATUSES, RECORD_COLUMNS, toRecord } from './payment.codec.js';
 import type { Row } from './row.codec.js';
-
-/** Written out: nothing else ever gets into the text. */
-const MONEY_TYPES = MONEY_EVENTS.map((type) => `'${type}'`).join(', ');
 
 /** Statements for support and books; the same on both databases. */
 export interface ArchiveQueries {
@@ -46,7 +48,7 @@ export function archiveQueries(d: Dialect): ArchiveQueries {
       AND p.id IN (SELECT r.value FROM ${d.texts('$3')})
       AND q.due_at IS NULL AND q.lease_until <= ${d.now(4)} AND NOT EXISTS (${unfinished('p.id')})
       AND NOT EXISTS (SELECT 1 FROM ${events} e WHERE ${ofPayment('p.id')} AND ${isAwaited(d.now(4))}
-        AND e.type IN (${MONEY_TYPES}))
+        AND ${OF_MONEY})
       AND NOT (p.status = 'PAID' AND EXISTS (SELECT 1 FROM ${payments} o
         WHERE o.reference = p.reference AND o.account = p.account AND o.id <> p.id AND EXISTS (${unfinished('o.id')})))`,
     removals: [

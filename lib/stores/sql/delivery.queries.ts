@@ -1,4 +1,4 @@
-import { HANDLER_MEMORY_MS, type DeliveryStatus } from '../../delivery/delivery.js';
+import { HANDLER_MEMORY_MS, MONEY_EVENTS, type DeliveryStatus } from '../../delivery/delivery.js';
 import type { DeliveryCounts, DeliveryFilter } from '../delivery-queue.port.js';
 import type { Dialect } from './dialect.js';
 import { CLAIMED_COLUMNS } from './event.codec.js';
@@ -52,9 +52,17 @@ export function isAwaited(now: string): string {
   return `e.is_open AND e.unrouted AND e.occurred_at >= ${now} - ${HANDLER_MEMORY_MS}`;
 }
 
+/** Event `e` is about money. Written out: nothing else ever gets into the text. */
+export const OF_MONEY = `e.type IN (${MONEY_EVENTS.map((type) => `'${type}'`).join(', ')})`;
+
+/** Delivery `d` has been acknowledged. */
+export function isAcknowledged({ tables }: Dialect): string {
+  return `EXISTS (SELECT 1 FROM ${tables.acknowledgements} a WHERE a.delivery_id = d.id)`;
+}
+
 /** For `toFound`: a delivery `d`, its event `e`, and whether it is acknowledged. */
-export function foundColumns({ tables }: Dialect): string {
-  return `${CLAIMED_COLUMNS}, EXISTS (SELECT 1 FROM ${tables.acknowledgements} a WHERE a.delivery_id = d.id) AS acknowledged`;
+export function foundColumns(d: Dialect): string {
+  return `${CLAIMED_COLUMNS}, ${isAcknowledged(d)} AS acknowledged`;
 }
 
 export function deliveryQueries(d: Dialect): DeliveryQueries {

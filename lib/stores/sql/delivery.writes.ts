@@ -1,6 +1,6 @@
-import { HANDLER_MEMORY_MS, MONEY_EVENTS } from '../../delivery/delivery.js';
+import { HANDLER_MEMORY_MS } from '../../delivery/delivery.js';
 import type { DeliveryFilter } from '../delivery-queue.port.js';
-import { deliveryWhere, type FilteredQuery } from './delivery.queries.js';
+import { deliveryWhere, isAcknowledged, OF_MONEY, type FilteredQuery } from './delivery.queries.js';
 import type { Dialect } from './dialect.js';
 import { handlersOf, hangDeliveries } from './write.fragments.js';
 
@@ -30,8 +30,6 @@ export interface DeliveryWrites {
 }
 
 const HANDLER_KEY = { id: 'key', type: 'key', account: 'key' } as const;
-
-const MONEY = MONEY_EVENTS.map((type) => `'${type}'`).join(', ');
 
 /** Ends the lease. */
 const FREE = 'lease_owner = NULL, lease_until = 0, started = FALSE';
@@ -76,7 +74,7 @@ export function deliveryWrites(d: Dialect): DeliveryWrites {
       SELECT e.id || ':' || h.id, e.id, h.id, ${d.now(5)}, e.deliver_at, 'dead', ${d.now(5)},
         'The handler ''' || h.id || ''' was away for more than 72 hours when this happened: run it unless others have done its work.'
       FROM ${events} e JOIN ${handlers} h ON ${handlersOf(d.now(5))}
-      WHERE h.id = $1 AND h.type = $2 AND h.account = $3 AND e.occurred_at >= $4 AND e.type IN (${MONEY})
+      WHERE h.id = $1 AND h.type = $2 AND h.account = $3 AND e.occurred_at >= $4 AND ${OF_MONEY}
       ON CONFLICT (id) DO NOTHING RETURNING id`,
     routed: `UPDATE ${events} AS e SET unrouted = FALSE WHERE e.unrouted AND ${isYoung(d.now(2))}
       AND EXISTS (SELECT 1 FROM ${deliveries} d WHERE d.id = e.id || ':' || $1)`,
@@ -92,10 +90,6 @@ export function redeliverQuery(d: Dialect, filter: DeliveryFilter): FilteredQuer
       FROM ${d.tables.events} e WHERE e.id = d.event_id AND d.outcome = 'dead' AND NOT ${isAcknowledged(d)} AND ${where} RETURNING ${d.returning('d', 'id')}`,
     values,
   };
-}
-
-function isAcknowledged({ tables }: Dialect): string {
-  return `EXISTS (SELECT 1 FROM ${tables.acknowledgements} a WHERE a.delivery_id = d.id)`;
 }
 
 function isYoung(now: string): string {

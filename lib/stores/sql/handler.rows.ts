@@ -9,14 +9,6 @@ export interface NewHandler {
   readonly missedSince: number | null;
 }
 
-/** What has come of making handlers known. */
-export interface Registered {
-  /** Something hangs on one that is new, or back, now. */
-  readonly hung: boolean;
-  /** Dead letters of what one that is back has missed. */
-  readonly dead: number;
-}
-
 /** Those for whom events may be waiting, in an order that two processes have in common. */
 export function newHandlers(
   handlers: readonly Handler[],
